@@ -1,0 +1,60 @@
+# Needs Python 3.11 or newer, make and a package index; everything else comes from the lock file.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-slow lint types layers contract schema bench lock clean
+
+help: ## say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) from requirements.lock (once; about a minute)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=…")'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(READY) ## serve the demo registry on http://127.0.0.1:8000/graphql
+	@$(BIN)/burgernet serve
+
+test: lint types layers contract ## all that must hold, in at most five minutes
+	@echo "Tests: what is quick"
+	@$(BIN)/pytest -q -m "not slow"
+
+test-slow: $(READY) ## thousands of replications, kills and outside suites, in at most forty minutes
+	@echo "Tests: what is slow"
+	@$(BIN)/pytest -q -m slow
+
+lint: $(READY)
+	@echo "Format and lint"
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/ruff check --quiet .
+
+types: $(READY)
+	@echo "Types"
+	@$(BIN)/mypy --no-error-summary
+
+layers: $(READY)
+	@echo "Layers"
+	@$(BIN)/lint-imports --no-logo
+
+contract: $(READY)
+	@echo "Contract: schema.graphql is what the code prints"
+	@$(BIN)/burgernet schema | diff -u schema.graphql -
+
+schema: $(READY) ## print the contract from the code into schema.graphql
+	@$(BIN)/burgernet schema > schema.graphql
+
+bench: $(READY) ## measure the speed of the engines, interleaved
+	@$(BIN)/python bench/engines.py
+
+lock: ## pin every dependency anew, with hashes (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
+
+clean: ## remove what was set up
+	rm -rf $(VENV)
