@@ -1,0 +1,68 @@
+"""Plays a participant base forward under the scenarios of the memo.
+
+Describe what is supposed with `WhatIf` and where with `Region`; `plan` lays the one out over the
+other; `expect` answers in closed form, `simulate` by replications. It knows no server, file or
+database: arguments in, result out.
+"""
+
+import numpy as np
+
+from simulation.ages import COHORTS, cohort_of
+from simulation.analytic import Expectation, expect
+from simulation.assumptions import Assumption, Distribution, Origin, Parameter
+from simulation.bounds import OutOfBounds
+from simulation.comparison import Difference
+from simulation.costs import Item, Payer
+from simulation.horizon import Step
+from simulation.ledger import LEDGER
+from simulation.measures import MEANINGS, Measure
+from simulation.outlook import QUANTILES, Outlook, Summary
+from simulation.plan import Plan, plan
+from simulation.region import Municipality, Region
+from simulation.replications import simulate
+from simulation.run import Stopped
+from simulation.samples import Samples
+from simulation.scenario import SCENARIOS, Adoption, Scenario, ScenarioName
+from simulation.whatif import Change, HoursReading, Link, SupplementaryReading, WhatIf
+
+MODEL_VERSION = f"1/numpy-{np.__version__}"
+"""Two results of one version, one input and one region are the same bytes."""
+
+__all__ = [
+    "COHORTS",
+    "LEDGER",
+    "MEANINGS",
+    "MODEL_VERSION",
+    "QUANTILES",
+    "SCENARIOS",
+    "Adoption",
+    "Assumption",
+    "Change",
+    "Difference",
+    "Distribution",
+    "Expectation",
+    "HoursReading",
+    "Item",
+    "Link",
+    "Measure",
+    "Municipality",
+    "Origin",
+    "OutOfBounds",
+    "Outlook",
+    "Parameter",
+    "Payer",
+    "Plan",
+    "Region",
+    "Samples",
+    "Scenario",
+    "ScenarioName",
+    "Step",
+    "Stopped",
+    "Summary",
+    "SupplementaryReading",
+    "WhatIf",
+    "cohort_of",
+    "expect",
+    "plan",
+    "simulate",
+]

@@ -1,0 +1,132 @@
+"""Speed of the engines, interleaved: each ratio is between runs that lie side by side.
+
+The workload: TODAY, LOCAL, REGIONAL_SUPPLEMENTARY and FROZEN × 1,000 replications × 10 years × 14
+municipalities × 4 cohorts, 37,000 participants, 100 actions a year. The reference draws are the
+134.4 million that a monthly course of it costs when every class draws five numbers a step, with
+nothing around them: same shapes, same laws, same number of threads.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from simulation.analytic import expect
+from simulation.horizon import Step
+from simulation.plan import Plan, plan
+from simulation.region import Municipality, Region
+from simulation.replications import simulate
+from simulation.run import BLOCK
+from simulation.scenario import ScenarioName
+from simulation.whatif import WhatIf
+
+RUNS = 5
+THREADS = 2
+REPLICATIONS = 1000
+SCENARIOS = (
+    ScenarioName.TODAY,
+    ScenarioName.LOCAL,
+    ScenarioName.REGIONAL_SUPPLEMENTARY,
+    ScenarioName.FROZEN,
+)
+INHABITANTS = tuple(
+    int(number)
+    for number in ["72291", "21992", "158553", "24307", "35622", "81059", "22467", "32120", "21142", "23874", "33874", "34917", "37830", "25928"]
+)
+PARTICIPANTS = 37_000
+AGES = (0.25, 0.50, 0.20, 0.05)
+
+
+def twente() -> Region:
+    """Fourteen municipalities of the size of Twente's."""
+    total = sum(INHABITANTS)
+    return Region(
+        name="bench",
+        municipalities=tuple(
+            Municipality(
+                code=f"{i}",
+                name=f"{i}",
+                inhabitants=people,
+                listed=tuple(round(PARTICIPANTS * people / total * share) for share in AGES),
+            )
+            for i, people in enumerate(INHABITANTS)
+        ),
+    )
+
+
+def reference_draws() -> None:
+    """Five draws for each class, month, scenario and replication, and nothing else."""
+    shape = (BLOCK, len(INHABITANTS), len(AGES))
+    share = np.array(INHABITANTS) / sum(INHABITANTS)
+    reachable = np.rint(share[:, None] * 32_560 * np.array(AGES)).astype(np.int64)
+    unreachable = np.rint(share[:, None] * 4_440 * np.array(AGES)).astype(np.int64)
+    reachable, unreachable = (np.broadcast_to(a, shape).copy() for a in (reachable, unreachable))
+    arrivals = share[:, None] * 2_930 / 12 * np.array(AGES)
+
+    def block(number: int) -> None:
+        rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(1, spawn_key=(number,))))
+        for _ in range(12 * 10 * len(SCENARIOS)):
+            left = rng.binomial(reachable, 0.0075)
+            rng.binomial(left, 0.86)
+            rng.binomial(unreachable, 0.0165)
+            rng.poisson(arrivals, shape)
+            rng.poisson(arrivals * 0.003, shape)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(block, range(REPLICATIONS // BLOCK)))
+
+
+def main() -> None:
+    region = twente()
+
+    def plans() -> list[Plan]:
+        return [plan(WhatIf.of(name), region) for name in SCENARIOS]
+
+    def aggregate(step: Step) -> None:
+        simulate(plans(), replications=REPLICATIONS, step=step, threads=THREADS)
+
+    jobs: dict[str, Callable[[], object]] = {
+        "reference draws, monthly": reference_draws,
+        "aggregate, monthly": lambda: aggregate(Step.MONTH),
+        "aggregate, yearly": lambda: aggregate(Step.YEAR),
+        "analytic": lambda: [expect(one) for one in plans()],
+    }
+    console = Console(stderr=True)
+    seconds: dict[str, list[float]] = {name: [] for name in jobs}
+    for run in range(RUNS + 1):
+        for name, job in jobs.items():
+            if sys.stderr.isatty():
+                console.print(f"run {run} of {RUNS}: {name}", end="\r", highlight=False)
+            begin = time.perf_counter()
+            job()
+            if run:  # the first is a warm-up
+                seconds[name].append(time.perf_counter() - begin)
+
+    table = Table(
+        "",
+        "median [s]",
+        "least [s]",
+        "most [s]",
+        title=f"{RUNS} interleaved runs, {THREADS} threads",
+    )
+    for name, took in seconds.items():
+        table.add_row(name, *(f"{value:.4f}" for value in (median(took), min(took), max(took))))
+    Console().print(table)
+
+    def ratio(above: str, below: str) -> float:
+        return median(a / b for a, b in zip(seconds[above], seconds[below], strict=True))
+
+    monthly = ratio("aggregate, monthly", "reference draws, monthly")
+    print(f"aggregate, monthly / its reference draws: {monthly:.2f} (goal: at most 1.4)")
+    print(f"aggregate, yearly / monthly: {ratio('aggregate, yearly', 'aggregate, monthly'):.2f}")
+    print(f"aggregate, yearly: {median(seconds['aggregate, yearly']):.2f} s (goal: 1.5 s)")
+    print(f"analytic, four scenarios: {1000 * median(seconds['analytic']):.1f} ms (goal: 15 ms)")
+
+
+if __name__ == "__main__":
+    main()

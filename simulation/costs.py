@@ -1,0 +1,126 @@
+"""What it costs, and who pays.
+
+Messages go to everyone listed in the municipality of an action, reachable or not; the engines
+count them. The work on the register does not depend on luck: it is added up here.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from simulation.ages import Floats
+from simulation.assumptions import Parameter
+from simulation.scenario import SCENARIOS, Organisation, ScenarioName
+from simulation.terms import Terms
+from simulation.whatif import HoursReading, SupplementaryReading, WhatIf
+
+MONTHS: Final = 12
+
+
+class Payer(StrEnum):
+    MUNICIPALITIES = "municipalities"
+    POLICE = "police"
+
+
+class Item(StrEnum):
+    """What a line of costs is for."""
+
+    MESSAGES = "messages"
+    POLICE_WORK = "police_work"
+    MUNICIPAL_WORK = "municipal_work"
+    REGIONAL_PACKAGE = "regional_package"
+    LEAN_PACKAGE = "lean_package"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """The work on the register, year by year; shapes (year, municipality)."""
+
+    hours: Floats
+    """[hour/year]; NaN where a price is paid and nobody says for how many hours."""
+    lines: dict[tuple[Item, Payer], Floats]
+    """Amounts [euro of 2014/year], for each purpose and payer that occurs."""
+
+    @property
+    def cost(self) -> Floats:
+        """All lines together [euro of 2014/year]."""
+        return np.asarray(np.sum([*self.lines.values(), np.zeros_like(self.hours)], axis=0))
+
+
+_LINES: Final = {
+    Organisation.POLICE_DESK: (Item.POLICE_WORK, Payer.POLICE),
+    Organisation.LEGAL_MINIMUM: (Item.POLICE_WORK, Payer.POLICE),
+    Organisation.EACH_MUNICIPALITY: (Item.MUNICIPAL_WORK, Payer.MUNICIPALITIES),
+    Organisation.REGIONAL_BASIC: (Item.REGIONAL_PACKAGE, Payer.MUNICIPALITIES),
+    Organisation.REGIONAL_SUPPLEMENTARY: (Item.REGIONAL_PACKAGE, Payer.MUNICIPALITIES),
+    Organisation.LEAN: (Item.LEAN_PACKAGE, Payer.MUNICIPALITIES),
+}
+
+
+def work(terms: Terms, whatif: WhatIf, shares: Floats) -> Work:
+    """Hours and euros of the work on the register, under the scenarios in force."""
+    years, towns = whatif.years, len(shares)
+    hours = np.zeros((years, towns))
+    lines: dict[tuple[Item, Payer], Floats] = {}
+    year = np.array([stretch.year for stretch in terms.stretches])
+    length = np.array([stretch.years for stretch in terms.stretches])[:, None]
+
+    for name in ScenarioName:
+        organisation = SCENARIOS[name].organisation
+        in_force = terms.scenario == name
+        if organisation is Organisation.NONE or not in_force.any():
+            continue
+        needed = hours_a_year(organisation, terms, whatif, shares)
+        cost = cost_a_year(organisation, terms, whatif, shares)
+        line = lines.setdefault(_LINES[organisation], np.zeros((years, towns)))
+        np.add.at(line, year, np.where(in_force, cost * length, 0.0))
+        np.add.at(hours, year, np.where(in_force, needed * length, 0.0))
+    return Work(hours=hours, lines=lines)
+
+
+def hours_a_year(
+    organisation: Organisation, terms: Terms, whatif: WhatIf, shares: Floats
+) -> Floats:
+    """Hours a year by (stretch, municipality), as if this were the organisation everywhere."""
+    values = terms.values
+    match organisation:
+        case Organisation.POLICE_DESK:
+            return values[Parameter.DESK_HOURS] * shares
+        case Organisation.LEGAL_MINIMUM:
+            return values[Parameter.LEGAL_MINIMUM_HOURS] * shares
+        case Organisation.EACH_MUNICIPALITY:
+            each = values[Parameter.HOURS_PER_MONTH] * MONTHS
+            if whatif.hours is HoursReading.PER_MUNICIPALITY:
+                return each
+            inhabitants = values[Parameter.MEMO_INHABITANTS] * shares
+            return np.asarray(each * inhabitants / values[Parameter.HOURS_REFERENCE_INHABITANTS])
+        case _:
+            return np.full(terms.scenario.shape, np.nan)
+
+
+def cost_a_year(organisation: Organisation, terms: Terms, whatif: WhatIf, shares: Floats) -> Floats:
+    """Euros of 2014 a year by (stretch, municipality), likewise."""
+    values = terms.values
+    match organisation:
+        case Organisation.REGIONAL_BASIC:
+            price = values[Parameter.PRICE_BASIC]
+        case Organisation.REGIONAL_SUPPLEMENTARY:
+            price = values[Parameter.PRICE_SUPPLEMENTARY]
+            if whatif.supplementary is SupplementaryReading.ADDITIONAL:
+                price = price + values[Parameter.PRICE_BASIC]
+        case Organisation.LEAN:
+            price = values[Parameter.PRICE_LEAN]
+        case _:
+            hours = hours_a_year(organisation, terms, whatif, shares)
+            return np.asarray(hours * values[Parameter.HOURLY_WAGE])
+    return np.asarray(price * values[Parameter.MEMO_INHABITANTS] * shares)
+
+
+def break_even_wage(package: Work, own: Work) -> float:
+    """Hourly wage above which doing the work oneself costs more than the package [euro/hour].
+
+    From the first year of both: the package's price over the hours of one's own work.
+    """
+    return float(package.cost[0].sum() / own.hours[0].sum())

@@ -1,0 +1,81 @@
+"""The state of a block of replications, and the record of its years."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulation.ages import Floats
+from simulation.opening import Counts, Opening
+
+Numbers = npt.NDArray[Any]
+"""Whole numbers or real ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What the years brought; every array has shape (replication, year, municipality).
+
+    Stocks are those of 31 December, flows the totals of the year. Replications are counted in
+    whole numbers; an expectation has the same shape with one replication, the mean.
+    """
+
+    reachable: Numbers
+    unreachable: Numbers
+    registrations: Numbers
+    departures: Numbers
+    actions: Numbers
+    solved: Numbers
+    expected_solved: Numbers
+    """Chance of direct resolution, summed over the actions that took place."""
+    likely_solved: Numbers
+    """Chance of direct resolution × rate of actions, over the year: knows the base, no action."""
+    message_cost: Numbers
+    """[euro of 2014]"""
+
+    @classmethod
+    def blank(cls, *shape: int) -> "Course":
+        """Nothing counted yet."""
+        real = {"expected_solved", "likely_solved", "message_cost"}
+        return cls(
+            **{f.name: np.zeros(shape, float if f.name in real else np.int64) for f in fields(cls)}
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Population:
+    """Participants counted, in every replication of a block; changed in place by processes."""
+
+    reachable: Counts
+    """Shape (replication, municipality, cohort)."""
+    unreachable: Counts
+    """Shape (replication, municipality): all are removed at one hazard, so cohorts merge."""
+    active: Floats
+    """Expected actions of the step so far; shape (municipality,)."""
+    likely_solved: Floats
+    """Of those, expected to be solved directly; shape (replication, municipality)."""
+    message_cost: Floats
+    """Their expected messages, likewise [euro of 2014]."""
+
+    @classmethod
+    def at(cls, opening: Opening, *, replications: int) -> "Population":
+        """The opening state, the same in each replication."""
+        blank = np.zeros((replications, len(opening.unreachable)))
+        return cls(
+            reachable=np.repeat(opening.reachable[None], replications, axis=0),
+            unreachable=np.repeat(opening.unreachable[None], replications, axis=0),
+            active=np.zeros(len(opening.unreachable)),
+            likely_solved=blank,
+            message_cost=blank.copy(),
+        )
+
+    @property
+    def base(self) -> Counts:
+        """Reachable participants of all cohorts; shape (replication, municipality)."""
+        return over_cohorts(self.reachable)
+
+
+def over_cohorts(counts: Counts) -> Counts:
+    """Sum over the last axis; several times faster than `sum` where that axis is short."""
+    return np.asarray(np.einsum("rmk->rm", counts))

@@ -1,0 +1,131 @@
+"""What happens to a base, as four SimPy processes on one clock that counts days.
+
+Each of them goes through the same parts of steps and waits through each. SimPy wakes those that
+wait for one day in the order in which they began to wait; so the order in which `run` starts them
+is their order on every day: actions close the step, the census closes the year, changes come into
+force, and turnover plays the part ahead.
+"""
+
+from collections.abc import Generator
+
+import numpy as np
+from simpy import Environment, Timeout
+
+from simulation.ages import Floats
+from simulation.incidents import IncidentTable
+from simulation.population import Course, Numbers, Population, over_cohorts
+from simulation.streams import Cause, stream
+from simulation.transitions import Transition
+
+Process = Generator[Timeout, None, None]
+
+
+def turnover(
+    env: Environment,
+    people: Population,
+    parts: tuple[Transition, ...],
+    course: Course,
+    *,
+    seed: int,
+    block: int,
+) -> Process:
+    """People leave, entries are removed, newcomers arrive: all competing exits drawn together.
+
+    The chance that an action is solved is the mean of that at both ends of the part.
+    """
+    luck = {cause: stream(seed, block, cause) for cause in Cause}
+    year = 0
+    resolution = None
+    for part in parts:
+        if part.resolution is not resolution:
+            resolution = part.resolution
+            base = people.base
+            solvable = resolution.chance(base)
+        listed = base + people.unreachable
+
+        left = luck[Cause.DEPARTURES].binomial(people.reachable, part.leave)
+        lingering = luck[Cause.LINGERING].binomial(left, part.linger)
+        removed = luck[Cause.REMOVALS].binomial(people.unreachable, part.remove)
+        arrived = luck[Cause.ARRIVALS].poisson(part.arrive, left.shape)
+        came_to_linger = luck[Cause.ARRIVALS_LINGERING].poisson(part.arrive_lingering, listed.shape)
+        came_and_went = luck[Cause.ARRIVALS_GONE].poisson(part.arrive_gone, listed.shape)
+        people.reachable += arrived - left
+        people.unreachable += over_cohorts(lingering) + came_to_linger - removed
+
+        registrations = over_cohorts(arrived) + came_to_linger + came_and_went
+        departures = over_cohorts(left) + came_to_linger + came_and_went
+        course.registrations[:, year] += registrations
+        course.departures[:, year] += departures
+        base = base + registrations - departures
+        solvable_before, solvable = solvable, resolution.chance(base)
+        listed_before, listed = listed, base + people.unreachable
+        people.active += part.actions
+        people.likely_solved += part.actions * during(solvable_before, solvable)
+        people.message_cost += part.actions * part.message_cost * during(listed_before, listed)
+        year += part.closes_year
+        yield env.timeout(part.days)
+
+
+def during(before: Numbers, after: Numbers) -> Floats:
+    """What an action in between meets: the mean of both ends."""
+    return np.asarray(0.5 * (before + after))
+
+
+def actions(
+    env: Environment,
+    people: Population,
+    parts: tuple[Transition, ...],
+    course: Course,
+    incidents: IncidentTable,
+) -> Process:
+    """At the end of every step: which actions there were, and which were solved directly."""
+    year = step = 0
+    for part in parts:
+        yield env.timeout(part.days)
+        if part.closes_step:
+            active = people.active
+            took_place = np.divide(1.0, active, out=np.zeros_like(active), where=active > 0)
+            chance = people.likely_solved * took_place
+            # rounded, so that the parts of a step add up to exactly one layer
+            layers = np.round(active / (incidents.rate * incidents.steps[step]), 9)
+            for layer in range(int(np.ceil(layers.max()))):
+                share = np.clip(layers - layer, 0.0, 1.0)
+                possible = incidents.of(step, layer)
+                everywhere = np.broadcast_to(share, chance.shape)
+                happened = possible.counts if share.min() == 1.0 else possible.below(everywhere)
+                course.actions[:, year] += happened
+                course.solved[:, year] += possible.below(share * chance)
+                course.expected_solved[:, year] += happened * chance
+                course.message_cost[:, year] += happened * people.message_cost * took_place
+            course.likely_solved[:, year] += people.likely_solved
+            for total in (people.active, people.likely_solved, people.message_cost):
+                total[:] = 0.0
+            step += 1
+        year += part.closes_year
+
+
+def census(
+    env: Environment, people: Population, parts: tuple[Transition, ...], course: Course
+) -> Process:
+    """On the last day of every year: who is left."""
+    year = 0
+    for part in parts:
+        yield env.timeout(part.days)
+        if part.closes_year:
+            course.reachable[:, year] = people.base
+            course.unreachable[:, year] = people.unreachable
+            year += 1
+
+
+def changes(
+    env: Environment, people: Population, parts: tuple[Transition, ...], course: Course
+) -> Process:
+    """On its date a scenario comes into force; where it ends the network, the register goes."""
+    year = 0
+    for part in parts:
+        if part.ended.any():
+            course.departures[:, year] += np.where(part.ended, people.base, 0)
+            people.reachable[:, part.ended] = 0
+            people.unreachable[:, part.ended] = 0
+        year += part.closes_year
+        yield env.timeout(part.days)

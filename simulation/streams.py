@@ -1,0 +1,28 @@
+"""Luck: every cause of every block of replications draws from a stream of its own.
+
+More draws in one cause shift no other, and a block's luck depends on nothing but the seed and its
+number: any order of blocks, on any number of threads, gives the same bytes.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+
+
+class Cause(IntEnum):
+    """What is drawn; the numbers are part of the model version."""
+
+    DEPARTURES = 0
+    LINGERING = 1
+    REMOVALS = 2
+    ARRIVALS = 3
+    ARRIVALS_LINGERING = 4
+    ARRIVALS_GONE = 5
+    ACTIONS = 6
+
+
+def stream(seed: int, block: int, cause: Cause, layer: int = 0) -> np.random.Generator:
+    """The generator of one cause in one block."""
+    return np.random.Generator(
+        np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(block, cause, layer)))
+    )

@@ -1,0 +1,114 @@
+"""The chances of each step: rates turned into what the processes draw with.
+
+A step that a change of rates cuts is played in parts; actions are drawn for the whole of it, so
+that their luck is the same in every scenario.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation import law
+from simulation.ages import Floats
+from simulation.horizon import Step, edges, stretches
+from simulation.opening import Counts
+from simulation.plan import Plan
+from simulation.resolution import chance
+from simulation.whatif import Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What decides the chance of direct resolution while rates stay the same."""
+
+    link: Link
+    today: Counts
+    p0: Floats
+    elasticity: Floats
+    ceiling: Floats
+
+    def chance(self, base: Counts) -> Floats:
+        """P for a reachable base of shape (..., municipality)."""
+        return chance(self.link, base, self.today, self.p0, self.elasticity, self.ceiling)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """What may happen in one part of a step; shapes (municipality,), with cohorts where said."""
+
+    days: int
+    leave: Floats
+    """Chance of a reachable participant to stop being so; with cohorts."""
+    linger: Floats
+    """Chance that one who does is still listed at the end; with cohorts."""
+    remove: Floats
+    """Chance of an unreachable entry to be removed."""
+    arrive: Floats
+    """Expected newcomers who are reachable at the end; with cohorts."""
+    arrive_lingering: Floats
+    """Expected newcomers who are listed and unreachable by then."""
+    arrive_gone: Floats
+    """Expected newcomers who have come and gone."""
+    actions: Floats
+    """Expected actions."""
+    message_cost: Floats
+    """Messages of one action [euro/listed participant]."""
+    resolution: Resolution
+    ended: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    closes_step: bool
+    closes_year: bool
+
+
+def transitions(plan: Plan, step: Step) -> tuple[Transition, ...]:
+    """Every part of every step of a plan, in order."""
+    grid = edges(plan.whatif.opening, plan.whatif.years, step)
+    parts = stretches(plan.whatif.opening, [*grid, *plan.whatif.dates])
+    steps = {(day - plan.whatif.opening).days for day in grid}
+    begins = [stretch.begin for stretch in plan.stretches]
+    held = np.searchsorted(begins, [part.begin for part in parts], side="right") - 1
+
+    rates = plan.rates
+    t = np.array([part.years for part in parts])[:, None, None]
+    h, γ = rates.departure[held], rates.ghost_share[held]
+    δ = rates.removal[held][:, :, None]
+    leave = -np.expm1(-h * t)
+    lingering = law.becoming_unreachable(h, γ, δ, t)
+    linger = np.divide(lingering, leave, out=np.zeros_like(leave), where=leave > 0)
+    registrations = rates.registrations[held]
+    arrive = registrations * law.arrived_reachable(h, t)
+    arrive_lingering = registrations * law.arrived_unreachable(h, γ, δ, t)
+    arrive_gone = np.maximum(registrations * t - arrive - arrive_lingering, 0.0)
+    resolutions = [
+        Resolution(
+            link=plan.whatif.link,
+            today=plan.opening.reachable.sum(axis=-1),
+            p0=rates.resolution[s],
+            elasticity=rates.elasticity[s],
+            ceiling=rates.ceiling[s],
+        )
+        for s in range(len(plan.stretches))
+    ]
+    return tuple(
+        Transition(
+            days=part.days,
+            leave=leave[i],
+            linger=np.minimum(linger[i], 1.0),
+            remove=-np.expm1(-rates.removal[s] * part.years),
+            arrive=arrive[i],
+            arrive_lingering=arrive_lingering[i].sum(axis=-1),
+            arrive_gone=arrive_gone[i].sum(axis=-1),
+            actions=rates.actions[s] * part.years,
+            message_cost=rates.message_cost[s],
+            resolution=resolutions[s],
+            ended=rates.ended[s],
+            closes_step=part.end in steps,
+            closes_year=i + 1 == len(parts) or parts[i + 1].year > part.year,
+        )
+        for i, (part, s) in enumerate(zip(parts, held.tolist(), strict=True))
+    )
+
+
+def step_lengths(plan: Plan, step: Step) -> tuple[float, ...]:
+    """Length of each whole step [year]."""
+    grid = edges(plan.whatif.opening, plan.whatif.years, step)
+    return tuple(part.years for part in stretches(plan.whatif.opening, grid))

@@ -1,0 +1,180 @@
+"""The aggregate engine against the closed forms, and the tempting mistakes it must not make.
+
+Family-wise: about 200 statistics at |z| < 4.4 give a false alarm in one run of 500; seeds are
+fixed, so a run that passes once passes always.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulation import (
+    Expectation,
+    Measure,
+    Samples,
+    ScenarioName,
+    WhatIf,
+    expect,
+    incidents,
+    plan,
+    processes,
+    replications,
+    simulate,
+)
+from simulation import law as closed_forms
+from simulation.plan import Plan
+from simulation.transitions import Transition, transitions
+from tests.simulation.worlds import twente
+
+REPLICATIONS = 4_000
+LIMIT = 4.4
+STOCKS = (Measure.REACHABLE, Measure.UNREACHABLE)
+YEARS = [0, 1, 2, 4, 7, 9]
+PLANS = [plan(WhatIf.of(name), twente()) for name in ScenarioName]
+
+
+def z_scores(samples: Samples, exact: Expectation) -> Iterator[float]:
+    """How far means and variances of stocks, and of solved, are from their exact values."""
+    for measure in STOCKS:
+        drawn = samples.of(measure)[:, YEARS]
+        truth = exact.summary(measure)
+        mean, variance = truth.mean[YEARS], truth.deviation[YEARS] ** 2
+        off = drawn - drawn.mean(axis=0)
+        for y in range(len(YEARS)):
+            if variance[y] > 0:
+                yield (drawn[:, y].mean() - mean[y]) / np.sqrt(variance[y] / len(drawn))
+                spread = (off[:, y] ** 2).std() / np.sqrt(len(drawn)) + 1e-12
+                yield ((off[:, y] ** 2).mean() - variance[y]) / spread
+            else:
+                assert (drawn[:, y] == mean[y]).all()
+    solved = samples.of(Measure.SOLVED_DIRECTLY)
+    expected = exact.summary(Measure.SOLVED_DIRECTLY).mean
+    for counted, truth_ in [
+        *((solved[:, y], expected[y]) for y in YEARS),
+        (solved.sum(axis=1), expected.sum()),
+    ]:
+        if truth_ > 0:
+            yield (counted.mean() - truth_) / (counted.std(ddof=1) / np.sqrt(len(counted)))
+
+
+def all_z(plans: list[Plan], *, seed: int = 1, replications: int = REPLICATIONS) -> list[float]:
+    played = simulate(plans, replications=replications, seed=seed)
+    return [
+        z
+        for one, samples in zip(plans, played, strict=True)
+        for z in z_scores(samples, expect(one))
+    ]
+
+
+def test_aggregate_agrees_with_the_closed_forms():
+    z = all_z(PLANS)
+
+    assert len(z) >= 80
+    assert max(map(abs, z)) < LIMIT
+    assert np.std(z) == pytest.approx(1.0, abs=0.25)
+
+
+def test_reachable_and_unreachable_are_correlated_as_they_should_be():
+    frozen = plan(WhatIf.of(ScenarioName.FROZEN), twente())
+    (samples,) = simulate([frozen], replications=REPLICATIONS)
+
+    drawn = [samples.of(measure)[:, 9] for measure in STOCKS]
+
+    exact = expect(frozen)
+    spread = np.sqrt(exact.reachable_variance[9].sum() * exact.unreachable_variance[9].sum())
+    truth = exact.covariance[9].sum() / spread
+    error = (1 - truth**2) / np.sqrt(REPLICATIONS)
+    assert abs(np.corrcoef(*drawn)[0, 1] - truth) < LIMIT * error
+
+
+# The mutants: each is the mistake itself, small and deliberate.
+
+
+def hazards_as_chances(part: Transition, years: float, h: np.ndarray) -> Transition:
+    return replace(part, leave=h * years)
+
+
+def causes_in_sequence(part: Transition, years: float, h: np.ndarray, γ: np.ndarray) -> Transition:
+    """Deaths, moves and changed numbers first, opt-outs from those who are left."""
+    return replace(part, linger=-np.expm1(-γ * h * years) / part.leave)
+
+
+def ghosts_dropped(part: Transition) -> Transition:
+    return replace(part, linger=np.zeros_like(part.linger))
+
+
+def mutated(made: Plan, step: object, mutant: str) -> tuple[Transition, ...]:
+    rates = made.rates
+    changed = []
+    for i, part in enumerate(transitions(made, step)):  # type: ignore[arg-type]  # yearly only
+        h, γ = rates.departure[i], rates.ghost_share[i]
+        if mutant == "hazards as chances":
+            changed.append(hazards_as_chances(part, 1.0, h))
+        elif mutant == "causes in sequence":
+            changed.append(causes_in_sequence(part, 1.0, h, γ))
+        else:
+            changed.append(ghosts_dropped(part))
+    return tuple(changed)
+
+
+FROZEN = [plan(WhatIf.of(ScenarioName.FROZEN), twente())]
+
+
+@pytest.mark.parametrize("mutant", ["hazards as chances", "causes in sequence", "ghosts dropped"])
+def test_wrong_chances_are_caught(mutant, monkeypatch):
+    monkeypatch.setattr(replications, "transitions", lambda made, step: mutated(made, step, mutant))
+
+    assert max(map(abs, all_z(FROZEN))) > 2 * LIMIT
+
+
+def test_taking_the_chance_at_the_start_of_the_step_is_caught(monkeypatch):
+    monkeypatch.setattr(processes, "during", lambda before, _: 1.0 * before)
+
+    assert max(map(abs, all_z(FROZEN))) > 1.5 * LIMIT
+
+
+def test_a_seed_used_twice_is_caught(monkeypatch):
+    """Every block the luck of the first: means lie four times as far off as they should."""
+    for module in (processes, incidents):
+        own = module.stream
+        monkeypatch.setattr(module, "stream", lambda seed, _, *key, own=own: own(seed, 0, *key))
+
+    z = all_z(PLANS)
+
+    assert max(map(abs, z)) > LIMIT
+    assert np.std(z) > 2
+
+
+def test_the_normal_approximation_is_caught(monkeypatch):
+    class Normal:
+        """Rounds a normal number where a binomial one is due."""
+
+        def __init__(self, rng):
+            self.rng = rng
+
+        def binomial(self, n, p):
+            drawn = self.rng.normal(n * p, np.sqrt(n * p * (1 - p)))
+            return np.clip(np.floor(drawn), 0, n).astype(np.int64)
+
+        def poisson(self, mean, shape):
+            return self.rng.poisson(mean, shape)
+
+    own = processes.stream
+    monkeypatch.setattr(processes, "stream", lambda *key: Normal(own(*key)))
+
+    assert max(map(abs, all_z(FROZEN))) > 2 * LIMIT
+
+
+def test_the_bias_of_yearly_steps_is_as_small_as_stated():
+    exact = expect(FROZEN[0])
+    stay = closed_forms.staying(FROZEN[0].rates.departure, np.ones((10, 1, 1)))
+    base = np.cumprod(np.concatenate([np.ones((1, 14, 4)), stay]), axis=0)
+    base = (base * FROZEN[0].opening.reachable).sum(axis=-1)
+    p = 0.125 * (base / base[0]) ** 0.45
+
+    trapezium = (FROZEN[0].region.shares * (p[:-1] + p[1:]) / 2).sum(axis=-1)
+
+    rate = exact.summary(Measure.DIRECT_RESOLUTION_RATE).mean
+    assert np.abs(trapezium / rate - 1.0).max() < 2e-4

@@ -1,0 +1,76 @@
+"""Expected chances of resolution, against sums over laws written out here."""
+
+from math import comb, exp, lgamma, log
+
+import numpy as np
+import pytest
+
+from simulation import Link
+from simulation.resolution import exact_law, expected_chance
+
+
+def law_of(initial: tuple[int, ...], stay: tuple[float, ...], arrived: float) -> np.ndarray:
+    """Pmf of a sum of binomials and a Poisson, by convolution."""
+    law = np.array([exp(k * log(arrived) - arrived - lgamma(k + 1)) for k in range(300)])
+    for n, s in zip(initial, stay, strict=True):
+        law = np.convolve(law, [comb(n, k) * s**k * (1 - s) ** (n - k) for k in range(n + 1)])
+    return law
+
+
+def expected(link: Link, initial, stay, arrived, today: int) -> float:
+    spread = np.array([arrived, *[1e-12] * (len(stay) - 1)])
+    return float(
+        expected_chance(
+            link,
+            np.array([initial]),
+            np.array([stay]),
+            spread[None],
+            np.array([today]),
+            *(np.array([value]) for value in (0.125, 0.45, 0.25)),
+        )[0]
+    )
+
+
+CHANCES = {
+    Link.POWER: lambda x: 0.125 * x**0.45,
+    Link.EXPONENTIAL: lambda x: 1 - 0.875**x,
+    Link.CEILING: lambda x: 0.25 * (1 - 0.5**x),
+}
+
+
+@pytest.mark.parametrize("link", Link)
+@pytest.mark.parametrize(
+    ("initial", "stay", "arrived"),
+    [((9, 4), (0.3, 0.9), 0.7), ((40, 30), (0.5, 0.8), 3.0), ((150, 90), (0.6, 0.7), 12.0)],
+)
+def test_the_expected_chance_is_the_sum_over_the_whole_law(link, initial, stay, arrived):
+    law = law_of(initial, stay, arrived)
+    today = sum(initial)
+
+    truth = law @ CHANCES[link](np.arange(len(law)) / today)
+
+    assert expected(link, initial, stay, arrived, today) == pytest.approx(truth, rel=1e-7)
+
+
+def test_the_exact_law_is_the_convolution():
+    law = exact_law(np.array([[9, 30]]), np.array([[0.3, 0.5]]), np.array([[0.2, 3.0]]))[0]
+
+    assert law[:80] == pytest.approx(law_of((9, 30), (0.3, 0.5), 3.2)[:80], abs=1e-15)
+
+
+@pytest.mark.parametrize("link", Link)
+def test_a_base_that_never_was_solves_nothing(link):
+    assert expected(link, (0, 0), (1.0, 1.0), 5.0, 0) == 0.0
+
+
+def test_the_chance_never_passes_one():
+    many = expected_chance(
+        Link.POWER,
+        np.array([[100]]),
+        np.array([[1.0]]),
+        np.array([[900_000.0]]),
+        np.array([100]),
+        *(np.array([value]) for value in (0.5, 1.0, 1.0)),
+    )
+
+    assert many[0] == 1.0
