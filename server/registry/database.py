@@ -8,6 +8,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from server.errors import DatabaseRefused
 from server.registry import datafile
 
 
@@ -50,13 +51,19 @@ class Database:
 
 
 def _engine(path: Path, *, begin: str, busy_timeout: float, connections: int) -> AsyncEngine:
-    # mode=rw: a piece of work before prepare() must fail, not leave an empty file behind.
+    # mode=rw: never does opening a file make one, empty and no register.
     url = URL.create(
         "sqlite+aiosqlite",
         database=path.absolute().as_uri(),
         query={"mode": "rw", "uri": "true", "timeout": str(busy_timeout)},
     )
     engine = create_async_engine(url, pool_size=connections, max_overflow=0)
+
+    def refuse_nothing(*_: object) -> None:
+        # Said here, for a failed opening leaves the driver's thread behind for a moment, which
+        # then speaks to an event loop that may be closed.
+        if not path.exists():
+            raise DatabaseRefused(f"{path} is not there: it must be prepared first")
 
     def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         # The driver begins late and deferred, and not at all for DDL; so it begins nothing.
@@ -69,6 +76,7 @@ def _engine(path: Path, *, begin: str, busy_timeout: float, connections: int) ->
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
+    event.listen(engine.sync_engine, "do_connect", refuse_nothing)
     event.listen(engine.sync_engine, "connect", connect)
     event.listen(engine.sync_engine, "begin", start)
     return engine

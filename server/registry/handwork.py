@@ -82,7 +82,9 @@ class Csv:
         try:
             yield from reader
         except csv.Error as error:
-            raise RegionRefused(f"{self.name} line {reader.line_num}: {error}") from error
+            # DictReader's own number is still that of the line before.
+            line = reader.reader.line_num
+            raise RegionRefused(f"{self.name} line {line}: {error}") from error
 
 
 def _hold(where: str, field: str, value: str, bounds: tuple[int, int] | str) -> None:

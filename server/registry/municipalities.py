@@ -44,7 +44,7 @@ async def inhabitants(session: AsyncSession, codes: Collection[str], year: int) 
         Inhabitants.year == year,
         Inhabitants.age_group == AgeGroup.ALL,
     )
-    return dict((await session.execute(query)).tuples().all())
+    return dict((await session.execute(query)).all())
 
 
 async def inhabitants_by_age(

@@ -36,11 +36,13 @@ class Cell:
 
 def draw(places: Sequence[Place], demo: Demo, *, seed: int) -> tuple[Rows, Rows]:
     """Participants and actions, as rows for their tables, in the order in which they came."""
-    for_participants, for_actions = np.random.SeedSequence(seed).spawn(2)
+    lives, channels, alerts = (
+        np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(3)
+    )
     inhabitants = [place.inhabitants[demo.spread_by][AgeGroup.ALL] for place in places]
-    cells = _cells(inhabitants, demo, np.random.default_rng(for_participants))
-    participants = _participants(places, cells, demo, np.random.default_rng(for_participants))
-    actions = _actions(places, inhabitants, cells, demo, np.random.default_rng(for_actions))
+    cells = _cells(inhabitants, demo, lives)
+    participants = _participants(places, cells, demo, channels)
+    actions = _actions(places, inhabitants, cells, demo, alerts)
     return participants, actions
 
 

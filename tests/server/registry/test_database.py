@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from server.errors import DatabaseRefused
 from server.registry.database import Database
 from server.registry.tables import AgeGroup, Dataset, Inhabitants, Municipality, Origin
 
@@ -135,7 +136,7 @@ async def test_work_before_the_register_is_prepared_fails_and_leaves_no_file(
 ) -> None:
     database = Database(tmp_path / "register.sqlite")
 
-    with pytest.raises(OperationalError, match="unable to open"):
+    with pytest.raises(DatabaseRefused, match="must be prepared"):
         await households(database)
 
     await database.close()
