@@ -1,0 +1,28 @@
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """What a client can tell refusals apart by; part of the contract."""
+
+    NO_DATASET = "NO_DATASET"
+    NO_DEMO = "NO_DEMO"
+    REGISTER_NOT_EMPTY = "REGISTER_NOT_EMPTY"
+    UNKNOWN_MUNICIPALITY = "UNKNOWN_MUNICIPALITY"
+    UNKNOWN_REGION = "UNKNOWN_REGION"
+
+
+class Refused(Exception):  # noqa: N818  a refusal is not a defect
+    """What was asked cannot be done; the message may be shown to whoever asked."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class DatabaseRefused(Exception):  # noqa: N818  a refusal is not a defect
+    """The file is not a register this program can work on; for the operator, it names the path."""
+
+
+class RegionRefused(Exception):  # noqa: N818  a refusal is not a defect
+    """A region's files contradict themselves; for the operator, it names file, line and field."""

@@ -1,0 +1,26 @@
+from enum import StrEnum
+
+
+class ParticipantAgeGroup(StrEnum):
+    """Of participants, who are 16 at least, by their age on 1 January.
+
+    Who turns 16 in the course of that year, and is 15 on 1 January, counts among the first.
+    """
+
+    FROM_16_TO_24 = "FROM_16_TO_24"
+    FROM_25_TO_44 = "FROM_25_TO_44"
+    FROM_45_TO_64 = "FROM_45_TO_64"
+    FROM_65 = "FROM_65"
+
+
+_LOWEST_AGE = {
+    ParticipantAgeGroup.FROM_16_TO_24: 16,
+    ParticipantAgeGroup.FROM_25_TO_44: 25,
+    ParticipantAgeGroup.FROM_45_TO_64: 45,
+    ParticipantAgeGroup.FROM_65: 65,
+}
+
+
+def last_birth_year(group: ParticipantAgeGroup, *, year: int) -> int:
+    """Whoever was born in a year has had as many birthdays on 1 January, but one."""
+    return year - 1 - _LOWEST_AGE[group]

@@ -1,0 +1,27 @@
+"""Counts by several dimensions at once, the rows of an open table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+Value = str | int | None
+"""A code, a member of an enum or a year; None where it is not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`values` in the order of the dimensions asked for."""
+
+    values: tuple[Value, ...]
+    count: int
+
+
+async def grouped(
+    session: AsyncSession, by: Sequence[ColumnElement[Any]], *conditions: ColumnElement[bool]
+) -> list[Count]:
+    """Count what meets the conditions, in the order of `by`; what does not occur has no row."""
+    query = select(*by, func.count()).where(*conditions).group_by(*by).order_by(*by)
+    return [Count(tuple(values), count) for *values, count in await session.execute(query)]

@@ -1,0 +1,88 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from server.errors import DatabaseRefused
+from server.registry import datafile
+
+
+class Database:
+    """A register in one SQLite file; nothing is opened before the first piece of work.
+
+    Readers and the one writer have an engine each: how a transaction begins is decided per
+    engine, a reader cannot write, and writers of this process queue here, in the order they
+    came, instead of polling SQLite's lock.
+    """
+
+    def __init__(self, path: Path, *, busy_timeout: float = 10.0) -> None:
+        """`busy_timeout` is how long another process may hold the write lock [s]."""
+        self.path = path
+        self._readers = _engine(path, begin="BEGIN", busy_timeout=busy_timeout, connections=8)
+        self._writer = _engine(
+            path, begin="BEGIN IMMEDIATE", busy_timeout=busy_timeout, connections=1
+        )
+        event.listen(self._readers.sync_engine, "connect", _only_read)
+
+    async def prepare(self) -> None:
+        """Make the register if there is none, refuse what is no register of this version."""
+        await asyncio.to_thread(datafile.prepare, self.path)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that sees one state of the register, and cannot change it."""
+        async with AsyncSession(self._readers, expire_on_commit=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """Open a session and its transaction: kept if the block ends well, else undone."""
+        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        await self._readers.dispose()
+        await self._writer.dispose()
+
+
+def _engine(path: Path, *, begin: str, busy_timeout: float, connections: int) -> AsyncEngine:
+    # mode=rw: never does opening a file make one, empty and no register.
+    url = URL.create(
+        "sqlite+aiosqlite",
+        database=path.absolute().as_uri(),
+        query={"mode": "rw", "uri": "true", "timeout": str(busy_timeout)},
+    )
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0)
+
+    def refuse_nothing(*_: object) -> None:
+        # Said here, for a failed opening leaves the driver's thread behind for a moment, which
+        # then speaks to an event loop that may be closed.
+        if not path.exists():
+            raise DatabaseRefused(f"{path} is not there: it must be prepared first")
+
+    def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        # The driver begins late and deferred, and not at all for DDL; so it begins nothing.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "do_connect", refuse_nothing)
+    event.listen(engine.sync_engine, "connect", connect)
+    event.listen(engine.sync_engine, "begin", start)
+    return engine
+
+
+def _only_read(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only = ON")
+    cursor.close()

@@ -1,0 +1,88 @@
+"""The file a register lives in: made whole or not at all, and touched only if it is one."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, suppress
+from pathlib import Path
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from server.errors import DatabaseRefused
+from server.registry.tables import Table
+
+APPLICATION_ID = 0x42474E54  # "BGNT"; stands in the header of every register
+SCHEMA_VERSION = 1
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER_LENGTH = 100
+
+
+def prepare(path: Path) -> None:
+    """Make a register at `path`, or accept the one that is there; raises DatabaseRefused."""
+    try:
+        if not path.exists():
+            _create(path)
+        _check(path)
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseRefused(f"{path} cannot be used as a register: {error}") from error
+
+
+def _create(path: Path) -> None:
+    """Build it beside, then link: nobody ever sees half a register, nor overwrites another's."""
+    if path.with_name(path.name + "-wal").exists():
+        # SQLite would play the log of a register that is gone into the new one.
+        raise DatabaseRefused(f"{path} is gone, but its log {path.name}-wal is still there")
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
+        draft = Path(folder) / "draft"
+        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            # The mode is kept in the file, and changing it later needs the file to oneself.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in _schema():
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.execute("COMMIT")
+        draft.chmod(0o600)
+        # If another process was first, theirs is checked like any other.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+
+
+def _schema() -> list[str]:
+    dialect = sqlite.dialect()
+    statements: list[str] = []
+    for table in Table.metadata.sorted_tables:
+        statements.append(str(CreateTable(table).compile(dialect=dialect)))
+        statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes]
+    return statements
+
+
+def _check(path: Path) -> None:
+    """Judge by the bytes of the header: opening a file with SQLite may already change it."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER_LENGTH)
+    if not header:
+        raise DatabaseRefused(f"{path} is empty: not a register, though it may have been one")
+    if len(header) < _HEADER_LENGTH or not header.startswith(_MAGIC):
+        raise DatabaseRefused(f"{path} is not an SQLite database")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise DatabaseRefused(f"{path} is a database of another program")
+    _check_version(path, int.from_bytes(header[60:64], "big"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        # A change of version may so far stand in the log only.
+        _check_version(path, connection.execute("PRAGMA user_version").fetchone()[0])
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _check_version(path: Path, version: int) -> None:
+    if version > SCHEMA_VERSION:
+        raise DatabaseRefused(
+            f"{path} was made by a newer version: schema {version}, this program knows "
+            f"{SCHEMA_VERSION}"
+        )
+    if version < SCHEMA_VERSION:
+        raise DatabaseRefused(f"{path} has schema {version}, from before {SCHEMA_VERSION}")

@@ -1,0 +1,13 @@
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.errors import Code, Refused
+from server.registry.tables import Dataset
+
+
+async def current(session: AsyncSession) -> Dataset:
+    """Raise Refused while the register is empty."""
+    found = (await session.scalars(select(Dataset))).one_or_none()
+    if found is None:
+        raise Refused(Code.NO_DATASET, "the register is empty: no region has been put in it yet")
+    return found

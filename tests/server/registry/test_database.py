@@ -1,0 +1,201 @@
+import asyncio
+import multiprocessing
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from server.errors import DatabaseRefused
+from server.registry.database import Database
+from server.registry.tables import AgeGroup, Dataset, Inhabitants, Municipality, Origin
+
+pytestmark = pytest.mark.anyio
+
+
+def town(code: str = "GM0001", **changes: object) -> Municipality:
+    values = {"name": "Ergens", "land_ha": 100, "urbanity": 3, "households": 40}
+    return Municipality(code=code, **values | changes)
+
+
+async def households(database: Database) -> int:
+    async with database.reading() as session:
+        return (await session.scalars(select(Municipality.households))).one()
+
+
+async def add(database: Database, *rows: object) -> None:
+    async with database.writing() as session:
+        session.add_all(rows)
+
+
+async def add_to_reading(database: Database, row: object) -> None:
+    async with database.reading() as session:
+        session.add(row)
+        await session.flush()
+
+
+async def add_and_fail(database: Database, row: object) -> None:
+    async with database.writing() as session:
+        session.add(row)
+        await session.flush()
+        raise ZeroDivisionError
+
+
+async def count_up(database: Database, times: int) -> None:
+    """Read, think and write: what a deferred transaction loses."""
+
+    async def once() -> None:
+        async with database.writing() as session:
+            row = (await session.scalars(select(Municipality))).one()
+            await asyncio.sleep(0)
+            row.households += 1
+
+    await asyncio.gather(*(once() for _ in range(times)))
+
+
+def count_up_elsewhere(path: Path, times: int) -> None:
+    async def work() -> None:
+        database = Database(path, busy_timeout=60)
+        await database.prepare()
+        await count_up(database, times)
+        await database.close()
+
+    asyncio.run(work())
+
+
+async def test_two_processes_that_write_400_times_lose_nothing(database: Database) -> None:
+    await add(database, town(households=1))
+    processes = [
+        multiprocessing.get_context("spawn").Process(
+            target=count_up_elsewhere, args=(database.path, 200)
+        )
+        for _ in range(2)
+    ]
+
+    for process in processes:
+        process.start()
+    for process in processes:
+        await asyncio.to_thread(process.join)
+
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert await households(database) == 401
+
+
+async def test_many_writers_of_one_process_lose_nothing(database: Database) -> None:
+    await add(database, town(households=1))
+
+    await count_up(database, 400)
+
+    assert await households(database) == 401
+
+
+async def test_the_first_requests_on_a_cold_pool_are_served_side_by_side(
+    database: Database,
+) -> None:
+    await add(database, town(households=7))
+    await database.close()
+
+    async with asyncio.TaskGroup() as requests:
+        requests.create_task(count_up(database, 10))
+        answers = [requests.create_task(households(database)) for _ in range(50)]
+
+    assert all(7 <= answer.result() <= 17 for answer in answers)
+    assert await households(database) == 17
+
+
+async def test_what_fails_halfway_is_undone_whole(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await add_and_fail(database, town())
+
+    async with database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(Municipality)) == 0
+
+
+async def test_a_reader_sees_one_state_whatever_is_written_meanwhile(database: Database) -> None:
+    await add(database, town(households=1))
+
+    async with database.reading() as session:
+        before = await session.scalar(select(Municipality.households))
+        await count_up(database, 1)
+        after = await session.scalar(select(Municipality.households))
+
+    assert (before, after) == (1, 1)
+    assert await households(database) == 2
+
+
+async def test_a_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(OperationalError, match="readonly"):
+        await add_to_reading(database, town())
+
+
+async def test_work_before_the_register_is_prepared_fails_and_leaves_no_file(
+    tmp_path: Path,
+) -> None:
+    database = Database(tmp_path / "register.sqlite")
+
+    with pytest.raises(DatabaseRefused, match="must be prepared"):
+        await households(database)
+
+    await database.close()
+    assert not database.path.exists()
+
+
+async def test_a_writer_kept_out_too_long_fails_and_the_next_one_works(tmp_path: Path) -> None:
+    database = Database(tmp_path / "register.sqlite", busy_timeout=0.1)
+    await database.prepare()
+
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"):
+            await add(database, town())
+        other.execute("ROLLBACK")
+
+    await add(database, town(households=3))
+    assert await households(database) == 3
+    await database.close()
+
+
+async def test_a_path_may_hold_what_a_url_may_not(tmp_path: Path) -> None:
+    database = Database(tmp_path / "100% ? #1 é.sqlite")
+    await database.prepare()
+
+    await add(database, town(households=5))
+
+    assert await households(database) == 5
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)],
+)
+async def test_every_connection_is_durable_and_strict(
+    database: Database, pragma: str, value: str | int
+) -> None:
+    async with database.writing() as session:
+        written = await session.scalar(text(f"PRAGMA {pragma}"))
+    async with database.reading() as session:
+        read = await session.scalar(text(f"PRAGMA {pragma}"))
+
+    assert (written, read) == (value, value)
+
+
+async def test_inhabitants_of_no_known_municipality_are_refused(database: Database) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        await add(
+            database,
+            Inhabitants(municipality_code="GM9999", year=2015, age_group=AgeGroup.ALL, count=1),
+        )
+
+
+async def test_there_is_one_dataset_at_most(database: Database) -> None:
+    datasets = [
+        Dataset(id=number, region="twente", origin=Origin.EMPTY, as_of=date(2014, 11, 18))
+        for number in (1, 2)
+    ]
+
+    with pytest.raises(IntegrityError):
+        await add(database, *datasets)
