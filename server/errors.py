@@ -11,7 +11,7 @@ class Code(StrEnum):
     UNKNOWN_REGION = "UNKNOWN_REGION"
 
 
-class Refused(Exception):  # noqa: N818  a refusal is not a defect
+class Refused(Exception):
     """What was asked cannot be done; the message may be shown to whoever asked."""
 
     def __init__(self, code: Code, message: str) -> None:
@@ -20,9 +20,9 @@ class Refused(Exception):  # noqa: N818  a refusal is not a defect
         self.message = message
 
 
-class DatabaseRefused(Exception):  # noqa: N818  a refusal is not a defect
+class DatabaseRefused(Exception):
     """The file is not a register this program can work on; for the operator, it names the path."""
 
 
-class RegionRefused(Exception):  # noqa: N818  a refusal is not a defect
+class RegionRefused(Exception):
     """A region's files contradict themselves; for the operator, it names file, line and field."""

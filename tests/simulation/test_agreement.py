@@ -24,7 +24,11 @@ from simulation import (
     simulate,
 )
 from simulation import law as closed_forms
+from simulation.ages import Floats
+from simulation.horizon import Step
+from simulation.opening import Counts
 from simulation.plan import Plan
+from simulation.streams import stream
 from simulation.transitions import Transition, transitions
 from tests.simulation.worlds import twente
 
@@ -68,7 +72,7 @@ def all_z(plans: list[Plan], *, seed: int = 1, replications: int = REPLICATIONS)
     ]
 
 
-def test_aggregate_agrees_with_the_closed_forms():
+def test_aggregate_agrees_with_the_closed_forms() -> None:
     z = all_z(PLANS)
 
     assert len(z) >= 80
@@ -76,7 +80,7 @@ def test_aggregate_agrees_with_the_closed_forms():
     assert np.std(z) == pytest.approx(1.0, abs=0.25)
 
 
-def test_reachable_and_unreachable_are_correlated_as_they_should_be():
+def test_reachable_and_unreachable_are_correlated_as_they_should_be() -> None:
     frozen = plan(WhatIf.of(ScenarioName.FROZEN), twente())
     (samples,) = simulate([frozen], replications=REPLICATIONS)
 
@@ -86,17 +90,17 @@ def test_reachable_and_unreachable_are_correlated_as_they_should_be():
     spread = np.sqrt(exact.reachable_variance[9].sum() * exact.unreachable_variance[9].sum())
     truth = exact.covariance[9].sum() / spread
     error = (1 - truth**2) / np.sqrt(REPLICATIONS)
-    assert abs(np.corrcoef(*drawn)[0, 1] - truth) < LIMIT * error
+    assert abs(np.corrcoef(drawn[0], drawn[1])[0, 1] - truth) < LIMIT * error
 
 
 # The mutants: each is the mistake itself, small and deliberate.
 
 
-def hazards_as_chances(part: Transition, years: float, h: np.ndarray) -> Transition:
+def hazards_as_chances(part: Transition, years: float, h: Floats) -> Transition:
     return replace(part, leave=h * years)
 
 
-def causes_in_sequence(part: Transition, years: float, h: np.ndarray, γ: np.ndarray) -> Transition:
+def causes_in_sequence(part: Transition, years: float, h: Floats, γ: Floats) -> Transition:
     """Deaths, moves and changed numbers first, opt-outs from those who are left."""
     return replace(part, linger=-np.expm1(-γ * h * years) / part.leave)
 
@@ -105,10 +109,10 @@ def ghosts_dropped(part: Transition) -> Transition:
     return replace(part, linger=np.zeros_like(part.linger))
 
 
-def mutated(made: Plan, step: object, mutant: str) -> tuple[Transition, ...]:
+def mutated(made: Plan, step: Step, mutant: str) -> tuple[Transition, ...]:
     rates = made.rates
     changed = []
-    for i, part in enumerate(transitions(made, step)):  # type: ignore[arg-type]  # yearly only
+    for i, part in enumerate(transitions(made, step)):
         h, γ = rates.departure[i], rates.ghost_share[i]
         if mutant == "hazards as chances":
             changed.append(hazards_as_chances(part, 1.0, h))
@@ -123,23 +127,24 @@ FROZEN = [plan(WhatIf.of(ScenarioName.FROZEN), twente())]
 
 
 @pytest.mark.parametrize("mutant", ["hazards as chances", "causes in sequence", "ghosts dropped"])
-def test_wrong_chances_are_caught(mutant, monkeypatch):
+def test_wrong_chances_are_caught(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replications, "transitions", lambda made, step: mutated(made, step, mutant))
 
     assert max(map(abs, all_z(FROZEN))) > 2 * LIMIT
 
 
-def test_taking_the_chance_at_the_start_of_the_step_is_caught(monkeypatch):
+def test_taking_the_chance_at_the_start_of_the_step_is_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(processes, "during", lambda before, _: 1.0 * before)
 
     assert max(map(abs, all_z(FROZEN))) > 1.5 * LIMIT
 
 
-def test_a_seed_used_twice_is_caught(monkeypatch):
+def test_a_seed_used_twice_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every block the luck of the first: means lie four times as far off as they should."""
     for module in (processes, incidents):
-        own = module.stream
-        monkeypatch.setattr(module, "stream", lambda seed, _, *key, own=own: own(seed, 0, *key))
+        monkeypatch.setattr(module, "stream", lambda seed, _, *key: stream(seed, 0, *key))
 
     z = all_z(PLANS)
 
@@ -147,27 +152,26 @@ def test_a_seed_used_twice_is_caught(monkeypatch):
     assert np.std(z) > 2
 
 
-def test_the_normal_approximation_is_caught(monkeypatch):
+def test_the_normal_approximation_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     class Normal:
         """Rounds a normal number where a binomial one is due."""
 
-        def __init__(self, rng):
+        def __init__(self, rng: np.random.Generator) -> None:
             self.rng = rng
 
-        def binomial(self, n, p):
+        def binomial(self, n: Counts, p: Floats) -> Counts:
             drawn = self.rng.normal(n * p, np.sqrt(n * p * (1 - p)))
             return np.clip(np.floor(drawn), 0, n).astype(np.int64)
 
-        def poisson(self, mean, shape):
+        def poisson(self, mean: Floats, shape: tuple[int, ...]) -> Counts:
             return self.rng.poisson(mean, shape)
 
-    own = processes.stream
-    monkeypatch.setattr(processes, "stream", lambda *key: Normal(own(*key)))
+    monkeypatch.setattr(processes, "stream", lambda *key: Normal(stream(*key)))
 
     assert max(map(abs, all_z(FROZEN))) > 2 * LIMIT
 
 
-def test_the_bias_of_yearly_steps_is_as_small_as_stated():
+def test_the_bias_of_yearly_steps_is_as_small_as_stated() -> None:
     exact = expect(FROZEN[0])
     stay = closed_forms.staying(FROZEN[0].rates.departure, np.ones((10, 1, 1)))
     base = np.cumprod(np.concatenate([np.ones((1, 14, 4)), stay]), axis=0)

@@ -37,7 +37,7 @@ def played(whatif: WhatIf, region: Region, step: Step = Step.YEAR) -> Samples:
 
 @settings(max_examples=25, deadline=None)
 @given(whatif=whatifs, region=regions)
-def test_people_are_neither_lost_nor_made(whatif, region):
+def test_people_are_neither_lost_nor_made(whatif: WhatIf, region: Region) -> None:
     samples = played(whatif, region)
 
     reachable = samples.of(Measure.REACHABLE)
@@ -52,7 +52,7 @@ def test_people_are_neither_lost_nor_made(whatif, region):
 
 @settings(max_examples=25, deadline=None)
 @given(whatif=whatifs, region=regions)
-def test_no_more_is_solved_than_took_place(whatif, region):
+def test_no_more_is_solved_than_took_place(whatif: WhatIf, region: Region) -> None:
     samples = played(whatif, region)
 
     assert (samples.course.solved <= samples.course.actions).all()
@@ -61,7 +61,7 @@ def test_no_more_is_solved_than_took_place(whatif, region):
 
 @settings(max_examples=25, deadline=None)
 @given(whatif=whatifs, region=regions)
-def test_means_in_closed_form_keep_the_same_balance(whatif, region):
+def test_means_in_closed_form_keep_the_same_balance(whatif: WhatIf, region: Region) -> None:
     mean = expect(plan(whatif, region)).mean
 
     assert np.isfinite(mean.expected_solved).all()
@@ -72,14 +72,14 @@ def test_means_in_closed_form_keep_the_same_balance(whatif, region):
 
 @settings(max_examples=15, deadline=None)
 @given(region=regions)
-def test_a_frozen_base_never_grows(region):
+def test_a_frozen_base_never_grows(region: Region) -> None:
     samples = played(WhatIf.of(ScenarioName.FROZEN, years=3), region, Step.QUARTER)
 
     assert (np.diff(samples.course.reachable, axis=1) <= 0).all()
     assert not samples.course.registrations.any()
 
 
-def test_without_hazards_everyone_stays():
+def test_without_hazards_everyone_stays() -> None:
     samples = played(WhatIf(changes=STILL, years=3), hamlet())
 
     assert (samples.of(Measure.REACHABLE) == samples.summary(Measure.REACHABLE).initial).all()
@@ -87,7 +87,7 @@ def test_without_hazards_everyone_stays():
 
 
 @pytest.mark.parametrize("link", Link)
-def test_without_a_chance_nothing_is_solved(link):
+def test_without_a_chance_nothing_is_solved(link: Link) -> None:
     hopeless = (Change(parameter=Parameter.RESOLUTION_TODAY, value=0.0),)
 
     samples = played(WhatIf(changes=hopeless, link=link), hamlet())
@@ -98,7 +98,7 @@ def test_without_a_chance_nothing_is_solved(link):
 
 
 @pytest.mark.parametrize("link", [Link.EXPONENTIAL, Link.POWER])
-def test_with_certainty_everything_is_solved(link):
+def test_with_certainty_everything_is_solved(link: Link) -> None:
     certain = (*STILL, Change(parameter=Parameter.RESOLUTION_TODAY, value=1.0))
 
     samples = played(WhatIf(changes=certain, link=link, years=2), hamlet())
@@ -106,7 +106,7 @@ def test_with_certainty_everything_is_solved(link):
     assert (samples.of(Measure.SOLVED_DIRECTLY) == samples.of(Measure.ACTIONS)).all()
 
 
-def test_a_place_without_members_changes_nothing_elsewhere():
+def test_a_place_without_members_changes_nothing_elsewhere() -> None:
     base = hamlet()
     empty = Municipality(code="GM9999", name="Nowhere", inhabitants=1, listed=(0, 0, 0, 0))
     larger = replace(base, municipalities=(*base.municipalities, empty))
@@ -119,7 +119,7 @@ def test_a_place_without_members_changes_nothing_elsewhere():
     assert not together.course.solved[..., 2].any()
 
 
-def test_twice_the_actions_solve_exactly_twice_as_much_on_average():
+def test_twice_the_actions_solve_exactly_twice_as_much_on_average() -> None:
     double = (Change(parameter=Parameter.ACTIONS_PER_YEAR, value=200.0),)
 
     once, twice = (
@@ -129,7 +129,7 @@ def test_twice_the_actions_solve_exactly_twice_as_much_on_average():
     assert twice == pytest.approx(2 * once, rel=1e-12)
 
 
-def test_more_actions_than_one_layer_are_as_many_as_asked():
+def test_more_actions_than_one_layer_are_as_many_as_asked() -> None:
     busy = WhatIf(changes=(Change(parameter=Parameter.ACTIONS_PER_YEAR, value=730.0),), years=2)
     (samples,) = simulate([plan(busy, hamlet())], replications=1_000)
 
@@ -139,7 +139,7 @@ def test_more_actions_than_one_layer_are_as_many_as_asked():
     assert actions.var(ddof=1) == pytest.approx(730, rel=4.4 * np.sqrt(2 / 1_000))
 
 
-def test_a_change_works_from_its_date_and_in_its_place():
+def test_a_change_works_from_its_date_and_in_its_place() -> None:
     only = frozenset({"GM0001"})
     later = WhatIf(
         adoptions=(
@@ -157,7 +157,7 @@ def test_a_change_works_from_its_date_and_in_its_place():
     assert [stretch.year for stretch in made.stretches] == [0, 1, 1, 2]
 
 
-def test_cutting_a_step_changes_nothing_in_law():
+def test_cutting_a_step_changes_nothing_in_law() -> None:
     nothing = Change(parameter=Parameter.DEATH, value=0.009, since=date(2016, 3, 21))
 
     cut, whole = (
@@ -170,7 +170,7 @@ def test_cutting_a_step_changes_nothing_in_law():
     assert cut.solved == pytest.approx(whole.solved, rel=1e-9)
 
 
-def test_when_it_ends_nothing_is_left_and_nothing_happens():
+def test_when_it_ends_nothing_is_left_and_nothing_happens() -> None:
     ended = WhatIf(
         adoptions=(Adoption(scenario=ScenarioName.ENDED, since=date(2016, 1, 1)),), years=3
     )
@@ -184,7 +184,7 @@ def test_when_it_ends_nothing_is_left_and_nothing_happens():
     assert np.isnan(samples.summary(Measure.DIRECT_RESOLUTION_RATE).mean[1:]).all()
 
 
-def test_month_quarter_and_year_agree_in_law():
+def test_month_quarter_and_year_agree_in_law() -> None:
     frozen = plan(WhatIf.of(ScenarioName.FROZEN), hamlet())
 
     means = []

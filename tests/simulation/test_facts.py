@@ -48,7 +48,7 @@ def frozen(departure: float, *more: Change) -> WhatIf:
 
 
 @pytest.mark.parametrize("departure", DECAY)
-def test_a_frozen_base_shrinks_as_the_table_says(departure):
+def test_a_frozen_base_shrinks_as_the_table_says(departure: float) -> None:
     outlook = expect(plan(frozen(departure), twente(participants=1_000)))
 
     reachable = outlook.summary(Measure.REACHABLE)
@@ -58,7 +58,7 @@ def test_a_frozen_base_shrinks_as_the_table_says(departure):
 
 
 @pytest.mark.parametrize(("departure", "elasticity"), RATES)
-def test_the_chance_at_an_instant_is_the_table_s(departure, elasticity):
+def test_the_chance_at_an_instant_is_the_table_s(departure: float, elasticity: float) -> None:
     made = plan(
         frozen(departure, Change(parameter=Parameter.ELASTICITY, value=elasticity)), twente()
     )
@@ -69,14 +69,14 @@ def test_the_chance_at_an_instant_is_the_table_s(departure, elasticity):
     assert tuple(np.round(chance, 1)) == RATES[departure, elasticity]
 
 
-def test_the_fifth_and_tenth_year_average_as_the_table_says():
+def test_the_fifth_and_tenth_year_average_as_the_table_says() -> None:
     rate = expect(plan(frozen(0.09), twente())).summary(Measure.DIRECT_RESOLUTION_RATE)
 
     assert tuple(np.round(100 * rate.mean[[4, 9]], 1)) == (10.4, 8.5)
 
 
 @pytest.mark.parametrize("scenario", ScenarioName)
-def test_every_scenario_starts_at_the_middle_of_the_memo_s_range(scenario):
+def test_every_scenario_starts_at_the_middle_of_the_memo_s_range(scenario: ScenarioName) -> None:
     made = plan(WhatIf.of(scenario), twente())
 
     start = expect(made).summary(Measure.DIRECT_RESOLUTION_RATE).initial
@@ -87,7 +87,7 @@ def test_every_scenario_starts_at_the_middle_of_the_memo_s_range(scenario):
         assert start == pytest.approx(0.125, abs=1e-15)
 
 
-def test_todays_messages_cost_what_the_memo_says():
+def test_todays_messages_cost_what_the_memo_says() -> None:
     level = WhatIf(
         years=1,
         changes=(
@@ -101,7 +101,7 @@ def test_todays_messages_cost_what_the_memo_says():
     assert cost == pytest.approx(30_000, abs=2)
 
 
-def test_regional_packages_cost_what_the_memo_says():
+def test_regional_packages_cost_what_the_memo_says() -> None:
     basic = plan(WhatIf.of(ScenarioName.REGIONAL_BASIC), twente())
     more = plan(WhatIf.of(ScenarioName.REGIONAL_SUPPLEMENTARY), twente())
 
@@ -111,7 +111,7 @@ def test_regional_packages_cost_what_the_memo_says():
     assert 18_800 <= basic.work.cost[0].sum() < more.work.cost[0].sum() <= 43_880
 
 
-def test_the_supplementary_price_may_be_read_as_an_extra():
+def test_the_supplementary_price_may_be_read_as_an_extra() -> None:
     read = WhatIf(
         adoptions=(Adoption(scenario=ScenarioName.REGIONAL_SUPPLEMENTARY),),
         supplementary=SupplementaryReading.ADDITIONAL,
@@ -120,7 +120,7 @@ def test_the_supplementary_price_may_be_read_as_an_extra():
     assert plan(read, twente()).work.cost[0].sum() == pytest.approx(62_685.70, abs=0.005)
 
 
-def test_hours_may_be_read_in_two_ways():
+def test_hours_may_be_read_in_two_ways() -> None:
     adopted = (Adoption(scenario=ScenarioName.LOCAL),)
 
     linear = plan(WhatIf(adoptions=adopted), twente()).work
@@ -131,7 +131,7 @@ def test_hours_may_be_read_in_two_ways():
     assert linear.cost[0].sum() == pytest.approx(60 * linear.hours[0].sum())
 
 
-def test_the_wage_at_which_doing_it_oneself_breaks_even():
+def test_the_wage_at_which_doing_it_oneself_breaks_even() -> None:
     own = plan(WhatIf.of(ScenarioName.LOCAL), twente()).work
     basic = plan(WhatIf.of(ScenarioName.REGIONAL_BASIC), twente()).work
     more = plan(WhatIf.of(ScenarioName.REGIONAL_SUPPLEMENTARY), twente()).work
@@ -140,7 +140,7 @@ def test_the_wage_at_which_doing_it_oneself_breaks_even():
     assert round(break_even_wage(more, own), 2) == 15.75
 
 
-def test_scenario_3_saves_municipalities_nothing_that_they_pay_today():
+def test_scenario_3_saves_municipalities_nothing_that_they_pay_today() -> None:
     today, frozen_ = (
         plan(WhatIf.of(name), twente()).work.lines
         for name in (ScenarioName.TODAY, ScenarioName.FROZEN)
@@ -149,7 +149,7 @@ def test_scenario_3_saves_municipalities_nothing_that_they_pay_today():
     assert {payer for _, payer in (*today, *frozen_)} == {Payer.POLICE}
 
 
-def test_the_share_that_takes_part_is_derived_and_contradicts_the_memo():
+def test_the_share_that_takes_part_is_derived_and_contradicts_the_memo() -> None:
     share = 37_000 / sum(INHABITANTS_2015.values())
 
     assert sum(INHABITANTS_2015.values()) == 625_976
@@ -157,13 +157,13 @@ def test_the_share_that_takes_part_is_derived_and_contradicts_the_memo():
     assert "5.9 %" in LEDGER["participants"].contradiction
 
 
-def test_the_ledger_says_where_the_memo_contradicts_itself():
+def test_the_ledger_says_where_the_memo_contradicts_itself() -> None:
     said = {name for name, figure in LEDGER.items() if figure.contradiction}
 
     assert {"participants", "price_supplementary", "hours_per_month", "memo_inhabitants"} <= said
 
 
-def test_the_registrations_that_keep_the_base_level():
+def test_the_registrations_that_keep_the_base_level() -> None:
     made = plan(WhatIf.of(ScenarioName.TODAY), twente())
 
     assert round(float(made.rates.registrations[0].sum()), 0) == 2930

@@ -36,7 +36,7 @@ def integrate(h: float, γ: float, δ: float, t: float) -> tuple[float, ...]:
 
 
 @given(h=hazard, γ=st.floats(0.0, 1.0), δ=hazard, t=st.floats(0.003, 1.0))
-def test_fates_solve_their_differential_equations(h, γ, δ, t):
+def test_fates_solve_their_differential_equations(h: float, γ: float, δ: float, t: float) -> None:
     args = [np.array([value]) for value in (h, γ, δ, t)]
 
     found = (
@@ -50,7 +50,7 @@ def test_fates_solve_their_differential_equations(h, γ, δ, t):
 
 
 @pytest.mark.parametrize("gap", [0.0, 1e-12, 1e-9, 1e-6, 0.999e-3, 1.001e-3])
-def test_equal_hazards_are_no_edge(gap):
+def test_equal_hazards_are_no_edge(gap: float) -> None:
     h, γ, t = np.array([0.3]), np.array([0.9]), np.array([1.0])
 
     found = law.arrived_unreachable(h, γ, h + gap, t)
@@ -58,7 +58,7 @@ def test_equal_hazards_are_no_edge(gap):
     assert found[0] == pytest.approx(integrate(0.3, 0.9, 0.3 + gap, 1.0)[3], rel=1e-9)
 
 
-def test_nobody_is_lost_or_made():
+def test_nobody_is_lost_or_made() -> None:
     h, γ, t = np.array([0.4]), np.array([1.0]), np.array([1.0])
 
     still_listed = law.staying(h, t) + law.becoming_unreachable(h, γ, np.zeros(1), t)

@@ -12,12 +12,12 @@ def initial(measure: Measure, region: Region, *changes: Change) -> float:
     return expect(plan(WhatIf(changes=changes), region)).summary(measure).initial
 
 
-def test_twelve_per_cent_of_twente_is_out_of_reach_at_the_start():
+def test_twelve_per_cent_of_twente_is_out_of_reach_at_the_start() -> None:
     assert initial(Measure.LISTED, twente()) == 37_000
     assert initial(Measure.UNREACHABLE, twente()) == 4_440
 
 
-def test_those_on_hold_are_out_of_reach_beside_the_hidden_share_of_the_others():
+def test_those_on_hold_are_out_of_reach_beside_the_hidden_share_of_the_others() -> None:
     town = Municipality(
         code="GM1", name="x", inhabitants=9, listed=(100, 0, 0, 0), on_hold=(50, 0, 0, 0)
     )
@@ -27,13 +27,13 @@ def test_those_on_hold_are_out_of_reach_beside_the_hidden_share_of_the_others():
     assert initial(Measure.UNREACHABLE, region) == 50 + 6
 
 
-def test_participants_given_by_hand_scale_the_register():
+def test_participants_given_by_hand_scale_the_register() -> None:
     given = Change(parameter=Parameter.PARTICIPANTS, value=1_000)
 
     assert initial(Measure.LISTED, twente(), given) == 1_000
 
 
-def test_an_empty_register_spreads_participants_over_inhabitants():
+def test_an_empty_register_spreads_participants_over_inhabitants() -> None:
     given = Change(parameter=Parameter.PARTICIPANTS, value=37_000)
 
     made = plan(WhatIf(changes=(given,)), twente(participants=0))
@@ -43,7 +43,7 @@ def test_an_empty_register_spreads_participants_over_inhabitants():
     assert listed == pytest.approx(made.region.shares * 37_000, abs=4)
 
 
-def test_rounding_keeps_the_sum_and_stays_within_one():
+def test_rounding_keeps_the_sum_and_stays_within_one() -> None:
     quotas = np.random.default_rng(1).random((14, 4)) * 9
 
     whole = rounded(quotas)

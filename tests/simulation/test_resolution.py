@@ -1,15 +1,17 @@
 """Expected chances of resolution, against sums over laws written out here."""
 
+from collections.abc import Callable
 from math import comb, exp, lgamma, log
 
 import numpy as np
 import pytest
 
 from simulation import Link
+from simulation.ages import Floats
 from simulation.resolution import exact_law, expected_chance
 
 
-def law_of(initial: tuple[int, ...], stay: tuple[float, ...], arrived: float) -> np.ndarray:
+def law_of(initial: tuple[int, ...], stay: tuple[float, ...], arrived: float) -> Floats:
     """Pmf of a sum of binomials and a Poisson, by convolution."""
     law = np.array([exp(k * log(arrived) - arrived - lgamma(k + 1)) for k in range(300)])
     for n, s in zip(initial, stay, strict=True):
@@ -17,7 +19,9 @@ def law_of(initial: tuple[int, ...], stay: tuple[float, ...], arrived: float) ->
     return law
 
 
-def expected(link: Link, initial, stay, arrived, today: int) -> float:
+def expected(
+    link: Link, initial: tuple[int, ...], stay: tuple[float, ...], arrived: float, today: int
+) -> float:
     spread = np.array([arrived, *[1e-12] * (len(stay) - 1)])
     return float(
         expected_chance(
@@ -31,7 +35,7 @@ def expected(link: Link, initial, stay, arrived, today: int) -> float:
     )
 
 
-CHANCES = {
+CHANCES: dict[Link, Callable[[Floats], Floats]] = {
     Link.POWER: lambda x: 0.125 * x**0.45,
     Link.EXPONENTIAL: lambda x: 1 - 0.875**x,
     Link.CEILING: lambda x: 0.25 * (1 - 0.5**x),
@@ -43,7 +47,9 @@ CHANCES = {
     ("initial", "stay", "arrived"),
     [((9, 4), (0.3, 0.9), 0.7), ((40, 30), (0.5, 0.8), 3.0), ((150, 90), (0.6, 0.7), 12.0)],
 )
-def test_the_expected_chance_is_the_sum_over_the_whole_law(link, initial, stay, arrived):
+def test_the_expected_chance_is_the_sum_over_the_whole_law(
+    link: Link, initial: tuple[int, ...], stay: tuple[float, ...], arrived: float
+) -> None:
     law = law_of(initial, stay, arrived)
     today = sum(initial)
 
@@ -52,18 +58,18 @@ def test_the_expected_chance_is_the_sum_over_the_whole_law(link, initial, stay, 
     assert expected(link, initial, stay, arrived, today) == pytest.approx(truth, rel=1e-7)
 
 
-def test_the_exact_law_is_the_convolution():
+def test_the_exact_law_is_the_convolution() -> None:
     law = exact_law(np.array([[9, 30]]), np.array([[0.3, 0.5]]), np.array([[0.2, 3.0]]))[0]
 
     assert law[:80] == pytest.approx(law_of((9, 30), (0.3, 0.5), 3.2)[:80], abs=1e-15)
 
 
 @pytest.mark.parametrize("link", Link)
-def test_a_base_that_never_was_solves_nothing(link):
+def test_a_base_that_never_was_solves_nothing(link: Link) -> None:
     assert expected(link, (0, 0), (1.0, 1.0), 5.0, 0) == 0.0
 
 
-def test_the_chance_never_passes_one():
+def test_the_chance_never_passes_one() -> None:
     many = expected_chance(
         Link.POWER,
         np.array([[100]]),

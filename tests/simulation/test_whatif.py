@@ -1,6 +1,8 @@
 """Bad input is refused by name, with its bounds."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -65,7 +67,7 @@ NAN = float("nan")
         (lambda: Region(name="x", municipalities=()), "municipalities is empty"),
     ],
 )
-def test_what_cannot_be_is_refused_by_name(make, said):
+def test_what_cannot_be_is_refused_by_name(make: Callable[[], object], said: str) -> None:
     with pytest.raises(OutOfBounds) as refusal:
         make()
 
@@ -80,21 +82,21 @@ def test_what_cannot_be_is_refused_by_name(make, said):
         ({"seed": -1}, "seed=-1 is outside [0, 2147483647]"),
     ],
 )
-def test_a_run_that_cannot_be_is_refused_by_name(arguments, said):
+def test_a_run_that_cannot_be_is_refused_by_name(arguments: dict[str, Any], said: str) -> None:
     with pytest.raises(OutOfBounds) as refusal:
         simulate([plan(WhatIf(), hamlet())], **arguments)
 
     assert str(refusal.value) == said
 
 
-def test_a_place_that_is_not_there_is_refused_by_name():
+def test_a_place_that_is_not_there_is_refused_by_name() -> None:
     elsewhere = Adoption(scenario=ScenarioName.FROZEN, municipalities=frozenset({"GM0003"}))
 
     with pytest.raises(OutOfBounds, match="municipalities has no GM0003 in this region"):
         plan(WhatIf(adoptions=(elsewhere,)), hamlet())
 
 
-def test_a_ceiling_below_todays_chance_is_refused():
+def test_a_ceiling_below_todays_chance_is_refused() -> None:
     low = WhatIf(link=Link.CEILING, changes=(Change(parameter=Parameter.CEILING, value=0.1),))
 
     with pytest.raises(OutOfBounds, match="ceiling is below resolution_today"):
