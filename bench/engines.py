@@ -16,6 +16,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from server.registry import AgeGroup, reference
+from server.registry.apportionment import largest_remainder
 from simulation.analytic import expect
 from simulation.horizon import Step
 from simulation.plan import Plan, plan
@@ -34,54 +36,38 @@ SCENARIOS = (
     ScenarioName.REGIONAL_SUPPLEMENTARY,
     ScenarioName.FROZEN,
 )
-INHABITANTS = tuple(
-    int(number)
-    for number in [
-        "72291",
-        "21992",
-        "158553",
-        "24307",
-        "35622",
-        "81059",
-        "22467",
-        "32120",
-        "21142",
-        "23874",
-        "33874",
-        "34917",
-        "37830",
-        "25928",
-    ]
-)
 PARTICIPANTS = 37_000
-AGES = (0.25, 0.50, 0.20, 0.05)
+AGES = (25, 50, 20, 5)
 
 
 def twente() -> Region:
-    """Fourteen municipalities of the size of Twente's."""
-    total = sum(INHABITANTS)
+    """Lay 37,000 participants over the fourteen municipalities, pro rata to inhabitants."""
+    places = reference.load("twente").places
+    inhabitants = [place.inhabitants[2015][AgeGroup.ALL] for place in places]
     return Region(
-        name="bench",
+        name="Twente",
         municipalities=tuple(
             Municipality(
-                code=f"{i}",
-                name=f"{i}",
+                code=place.code,
+                name=place.name,
                 inhabitants=people,
-                listed=tuple(round(PARTICIPANTS * people / total * share) for share in AGES),
+                listed=tuple(largest_remainder(listed, AGES)),
             )
-            for i, people in enumerate(INHABITANTS)
+            for place, people, listed in zip(
+                places, inhabitants, largest_remainder(PARTICIPANTS, inhabitants), strict=True
+            )
         ),
     )
 
 
-def reference_draws() -> None:
+def reference_draws(region: Region) -> None:
     """Five draws for each class, month, scenario and replication, and nothing else."""
-    shape = (BLOCK, len(INHABITANTS), len(AGES))
-    share = np.array(INHABITANTS) / sum(INHABITANTS)
-    reachable = np.rint(share[:, None] * 32_560 * np.array(AGES)).astype(np.int64)
-    unreachable = np.rint(share[:, None] * 4_440 * np.array(AGES)).astype(np.int64)
+    shape = (BLOCK, len(region.municipalities), len(AGES))
+    share = region.shares[:, None] * np.array(AGES) / 100
+    reachable = np.rint(share * 32_560).astype(np.int64)
+    unreachable = np.rint(share * 4_440).astype(np.int64)
     reachable, unreachable = (np.broadcast_to(a, shape).copy() for a in (reachable, unreachable))
-    arrivals = share[:, None] * 2_930 / 12 * np.array(AGES)
+    arrivals = share * 2_930 / 12
 
     def block(number: int) -> None:
         rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(1, spawn_key=(number,))))
@@ -106,7 +92,7 @@ def main() -> None:
         simulate(plans(), replications=REPLICATIONS, step=step, threads=THREADS)
 
     jobs: dict[str, Callable[[], object]] = {
-        "reference draws, monthly": reference_draws,
+        "reference draws, monthly": lambda: reference_draws(region),
         "aggregate, monthly": lambda: aggregate(Step.MONTH),
         "aggregate, yearly": lambda: aggregate(Step.YEAR),
         "analytic": lambda: [expect(one) for one in plans()],

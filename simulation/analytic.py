@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from simulation import law
 from simulation.ages import Floats
@@ -66,7 +67,7 @@ class Expectation:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Fate:
     """Where people are after some time; shape (stretch, node, municipality, cohort)."""
 
@@ -93,8 +94,12 @@ class _Fate:
             + self.arrived_lingering,
         )
 
-    def at(self, stretch: int) -> "_Fate":
-        return _Fate(**{name: getattr(self, name)[stretch] for name in _Fate.__slots__})
+    def at(self, *place: int | npt.NDArray[np.intp]) -> "_Fate":
+        """Index all five alike."""
+        return _Fate(*(getattr(self, name)[place] for name in _FIELDS))
+
+
+_FIELDS: Final = ("stay", "linger", "keep", "arrived", "arrived_lingering")
 
 
 def expect(plan: Plan) -> Expectation:
@@ -145,7 +150,7 @@ def expect(plan: Plan) -> Expectation:
         "likely_solved": solved,
         "message_cost": over_the_year(listed),
     }
-    last = _Fate(**{name: getattr(fates, name)[ends, -1] for name in _Fate.__slots__})
+    last = fates.at(ends, -1)
     kept = last.keep[..., 0]
     return Expectation(
         plan=plan,
@@ -174,17 +179,15 @@ def _on_each_stretch(plan: Plan, within: Floats) -> _Fate:
 
 def _chain(on_stretch: _Fate, plan: Plan) -> _Fate:
     """Fates from the first day on; where a scenario ends the network, nobody is left."""
-    nobody = np.zeros((1, *plan.opening.reachable.shape))
+    nobody = np.zeros(plan.opening.reachable.shape)
     everybody = nobody + 1.0
-    so_far = _Fate(
-        stay=everybody, linger=nobody, keep=everybody, arrived=nobody, arrived_lingering=nobody
-    )
-    chained = []
+    so_far = _Fate(everybody, nobody, everybody, nobody, nobody)
+    before = []
     for stretch, ended in enumerate(plan.rates.ended):
-        left = np.where(ended, 0.0, 1.0)[:, None]
-        so_far = _Fate(**{name: getattr(so_far, name)[-1:] * left for name in _Fate.__slots__})
-        so_far = on_stretch.at(stretch).after(so_far)
-        chained.append(so_far)
-    return _Fate(
-        **{name: np.stack([getattr(one, name) for one in chained]) for name in _Fate.__slots__}
-    )
+        if ended.any():
+            left = np.where(ended, 0.0, 1.0)[:, None]
+            so_far = _Fate(*(getattr(so_far, name) * left for name in _FIELDS))
+        before.append(so_far)
+        so_far = on_stretch.at(stretch, -1).after(so_far)
+    beginnings = (np.stack([getattr(one, name) for one in before])[:, None] for name in _FIELDS)
+    return on_stretch.after(_Fate(*beginnings))
