@@ -4,9 +4,14 @@ from enum import StrEnum
 class Code(StrEnum):
     """What a client can tell refusals apart by; part of the contract."""
 
+    BAD_INPUT = "BAD_INPUT"
+    BUSY = "BUSY"
+    EMPTY_REGISTER = "EMPTY_REGISTER"
     NO_DATASET = "NO_DATASET"
     NO_DEMO = "NO_DEMO"
     REGISTER_NOT_EMPTY = "REGISTER_NOT_EMPTY"
+    TOO_LARGE = "TOO_LARGE"
+    TOO_SLOW = "TOO_SLOW"
     UNKNOWN_MUNICIPALITY = "UNKNOWN_MUNICIPALITY"
     UNKNOWN_REGION = "UNKNOWN_REGION"
 

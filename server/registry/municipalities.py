@@ -37,14 +37,19 @@ async def page(
     return (await session.scalars(query)).all()
 
 
-async def inhabitants(session: AsyncSession, codes: Collection[str], year: int) -> dict[str, int]:
-    """On 1 January, by code; without figures for that year a code is left out."""
-    query = select(Inhabitants.municipality_code, Inhabitants.count).where(
-        Inhabitants.municipality_code.in_(codes),
-        Inhabitants.year == year,
-        Inhabitants.age_group == AgeGroup.ALL,
+async def inhabitants_by_year(
+    session: AsyncSession, codes: Collection[str]
+) -> dict[str, dict[int, int]]:
+    """On 1 January of every year that is known, by code."""
+    query = (
+        select(Inhabitants.municipality_code, Inhabitants.year, Inhabitants.count)
+        .where(Inhabitants.municipality_code.in_(codes), Inhabitants.age_group == AgeGroup.ALL)
+        .order_by(Inhabitants.municipality_code, Inhabitants.year)
     )
-    return dict((await session.execute(query)).all())
+    known: dict[str, dict[int, int]] = {code: {} for code in codes}
+    for code, year, count in await session.execute(query):
+        known[code][year] = count
+    return known
 
 
 async def inhabitants_by_age(

@@ -1,0 +1,127 @@
+"""A what-if over the register: from its counts to an outlook."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from threading import Event
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import simulation
+from server import registry
+from server.errors import Code, Refused
+from simulation import Expectation, Parameter, Samples, Step, WhatIf
+from simulation.run import BLOCK
+
+
+class Engine(StrEnum):
+    """How a what-if is played."""
+
+    ANALYTIC = "analytic"
+    AGGREGATE = "aggregate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How a stochastic engine is asked."""
+
+    engine: Engine = Engine.AGGREGATE
+    replications: int = 1000
+    step: Step = Step.YEAR
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The register as a projection finds it on its first day."""
+
+    region: simulation.Region
+    on: date
+    origin: registry.Origin
+    as_of: date
+
+
+async def opening(session: AsyncSession, *, start: int) -> Opening:
+    """Count the register of 1 January of `start`, by municipality and birth cohort.
+
+    Inhabitants are those of that year, or of the nearest year that is known.
+    """
+    dataset = await registry.datasets.current(session)
+    on = date(start, 1, 1)
+    towns = await registry.municipalities.all(session)
+    inhabitants = await registry.municipalities.inhabitants_by_year(
+        session, [town.code for town in towns]
+    )
+    listed = {town.code: [0] * len(simulation.COHORTS) for town in towns}
+    on_hold = {town.code: [0] * len(simulation.COHORTS) for town in towns}
+    for born in await registry.participants.by_birth_year(session, on=on):
+        cohort = simulation.cohort_of(born.birth_year)
+        listed[born.municipality_code][cohort] += born.listed
+        on_hold[born.municipality_code][cohort] += born.on_hold
+    region = simulation.Region(
+        name=dataset.region,
+        municipalities=tuple(
+            simulation.Municipality(
+                code=town.code,
+                name=town.name,
+                inhabitants=_nearest(inhabitants[town.code], start),
+                listed=tuple(listed[town.code]),
+                on_hold=tuple(on_hold[town.code]),
+            )
+            for town in towns
+        ),
+    )
+    return Opening(region=region, on=on, origin=dataset.origin, as_of=dataset.as_of)
+
+
+def plans(found: Opening, whatifs: Sequence[WhatIf]) -> tuple[simulation.Plan, ...]:
+    """Lay what-ifs over the register; refuses one that starts from nobody."""
+    laid = tuple(simulation.plan(whatif, found.region) for whatif in whatifs)
+    for plan in laid:
+        given = any(change.parameter is Parameter.PARTICIPANTS for change in plan.whatif.changes)
+        if not given and not plan.opening.reachable.any():
+            raise Refused(
+                Code.EMPTY_REGISTER,
+                f"nobody was listed on {found.on}: choose a later start, or set participants",
+            )
+    return laid
+
+
+def cells(plans: Sequence[simulation.Plan], sampling: Sampling) -> int:
+    """Size of the work: what is drawn for, times scenarios; nought in closed form."""
+    if sampling.engine is Engine.ANALYTIC:
+        return 0
+    first = plans[0]
+    busiest = max(float(plan.rates.actions.sum(axis=-1).max()) for plan in plans)
+    layers = max(1.0, busiest / 100)
+    classes = len(simulation.COHORTS) * len(first.region.municipalities)
+    steps = len(first.years) * sampling.step
+    replications = -(-sampling.replications // BLOCK) * BLOCK
+    return int(len(plans) * replications * steps * classes * layers)
+
+
+def play(
+    plans: Sequence[simulation.Plan],
+    sampling: Sampling,
+    *,
+    threads: int,
+    stop: Event,
+    progress: Callable[[int], None] = lambda _: None,
+) -> tuple[Samples | Expectation, ...]:
+    """Play plans side by side with the engine asked for; for a worker thread."""
+    if sampling.engine is Engine.ANALYTIC:
+        return tuple(simulation.expect(plan) for plan in plans)
+    return simulation.simulate(
+        plans,
+        replications=sampling.replications,
+        step=sampling.step,
+        seed=sampling.seed,
+        threads=threads,
+        stop=stop,
+        progress=progress,
+    )
+
+
+def _nearest(by_year: dict[int, int], year: int) -> int:
+    return by_year[min(by_year, key=lambda known: (abs(known - year), known))]

@@ -1,0 +1,63 @@
+"""Where simulations are played: threads beside the event loop, a bounded number of them."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import TypeVar
+
+from server.errors import Code, Refused
+
+T = TypeVar("T")
+
+
+class Workers:
+    """Plays what it is handed, some side by side, some waiting, and refuses the rest.
+
+    Work is told to stop by an event, which it must look at; on its deadline, or when everything
+    closes, the event is set.
+    """
+
+    def __init__(self, *, side_by_side: int, waiting: int, seconds: float) -> None:
+        self._pool = ThreadPoolExecutor(side_by_side, thread_name_prefix="simulation")
+        self._quick = ThreadPoolExecutor(2, thread_name_prefix="quick")
+        self._most = side_by_side + waiting
+        self._seconds = seconds
+        self._stops: set[Event] = set()
+
+    async def run(self, work: Callable[[Event], T]) -> T:
+        """Play something that may take seconds; raises Refused when busy or too slow."""
+        if len(self._stops) >= self._most:
+            raise Refused(Code.BUSY, f"{self._most} simulations are under way; try again later")
+        stop = Event()
+        self._stops.add(stop)
+        playing = asyncio.get_running_loop().run_in_executor(self._pool, work, stop)
+
+        def settle(done: asyncio.Future[T]) -> None:
+            # one that was told to stop holds its place until it has
+            self._stops.discard(stop)
+            if not done.cancelled():
+                done.exception()
+
+        playing.add_done_callback(settle)
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await asyncio.shield(playing)
+        except TimeoutError:
+            raise Refused(
+                Code.TOO_SLOW,
+                f"no answer within {self._seconds:g} s: ask fewer replications, years or steps",
+            ) from None
+        finally:
+            stop.set()
+
+    async def quick(self, work: Callable[[], T]) -> T:
+        """Do something that takes milliseconds, yet too many for the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._quick, work)
+
+    def close(self) -> None:
+        """Stop what is under way and wait for it."""
+        for stop in list(self._stops):
+            stop.set()
+        self._pool.shutdown(cancel_futures=True)
+        self._quick.shutdown()

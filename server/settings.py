@@ -1,0 +1,53 @@
+"""Settings, from environment variables that begin with BURGERNET_."""
+
+import os
+from pathlib import Path
+from typing import Final, Self
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX: Final = "BURGERNET_"
+
+
+class SettingsRefused(Exception):
+    """A setting is unknown or out of bounds; for the operator, it names the variable."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    database: Path = Path("burgernet.sqlite")
+    """File of the register; made, with a synthetic register, where there is none."""
+    region: str = "twente"
+    """Folder of reference data from which a new register is made."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    allowed_origins: tuple[str, ...] = ()
+    """Origins of pages, besides the own one, that may ask from a browser (CORS); a JSON list."""
+    threads: int = Field(default=2, ge=1, le=64)
+    """Threads in which one simulation plays its blocks."""
+    simulations: int = Field(default=2, ge=1, le=64)
+    """Simulations that are played side by side."""
+    waiting: int = Field(default=16, ge=0, le=1_000)
+    """Simulations that may wait for their turn; a further one is refused."""
+    answer_within: float = Field(default=30.0, gt=0, le=3_600)
+    """How long one simulation may take, its waiting included [s]."""
+    most_cells: int = Field(default=60_000_000, ge=1)
+    """Size of one simulation: scenarios × replications × steps × municipalities × cohorts."""
+
+    @classmethod
+    def read(cls) -> Self:
+        """Settings of this environment; raises SettingsRefused in one clear line."""
+        known = {f"{PREFIX}{name}".upper() for name in cls.model_fields}
+        for name in sorted(os.environ):
+            if name.upper().startswith(PREFIX) and name.upper() not in known:
+                raise SettingsRefused(f"{name} is no setting; there are {', '.join(sorted(known))}")
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = f"{PREFIX}{first['loc'][0]}".upper()
+            raise SettingsRefused(f"{name}={first['input']}: {first['msg']}") from None
+        except ValueError as error:
+            raise SettingsRefused(str(error)) from None
