@@ -7,15 +7,20 @@ import numpy as np
 from simulation.analytic import Expectation
 from simulation.measures import Measure
 from simulation.outlook import QUANTILES, Summary, initial
+from simulation.plan import Plan
 from simulation.samples import Samples, summarise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What `other` has more than `baseline`; the summaries are of paired differences."""
+    """What `other` has more than `baseline`; an `Outlook` of paired differences."""
 
     other: Samples | Expectation
     baseline: Samples | Expectation
+
+    @property
+    def plan(self) -> Plan:
+        return self.other.plan
 
     def summary(
         self,
@@ -25,7 +30,7 @@ class Difference:
         quantiles: tuple[float, ...] = QUANTILES,
     ) -> Summary:
         """Summarise other − baseline for one municipality, or (None) the region as a whole."""
-        plan = self.other.plan
+        plan = self.plan
         start = initial(plan, measure, municipality) - initial(
             self.baseline.plan, measure, municipality
         )

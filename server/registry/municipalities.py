@@ -1,9 +1,10 @@
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import Code, Refused
+from server.registry.keyset import Order, past
 from server.registry.tables import AgeGroup, Inhabitants, Municipality
 
 MOST = 100
@@ -27,14 +28,34 @@ async def with_codes(session: AsyncSession, codes: Collection[str]) -> dict[str,
     return {row.code: row for row in await session.scalars(query)}
 
 
+BY_CODE = (Order(Municipality.code),)
+
+
 async def page(
-    session: AsyncSession, *, first: int, after: str | None = None
-) -> Sequence[Municipality]:
-    """Those by code from just past `after`, 1 to 100 of them whatever is asked."""
-    query = select(Municipality).order_by(Municipality.code).limit(min(max(first, 1), MOST))
+    session: AsyncSession,
+    *,
+    first: int,
+    after: Sequence[object] | None = None,
+    order: Sequence[Order] = BY_CODE,
+    where: ColumnElement[bool] | None = None,
+) -> tuple[Sequence[Municipality], bool]:
+    """Those just past the row with the key `after`, and whether there are more.
+
+    1 to 100 of them, whatever is asked.
+    """
+    size = min(max(first, 1), MOST)
+    query = select(Municipality).order_by(*(key.clause for key in order)).limit(size + 1)
+    if where is not None:
+        query = query.where(where)
     if after is not None:
-        query = query.where(Municipality.code > after)
-    return (await session.scalars(query)).all()
+        query = query.where(past(order, after))
+    rows = (await session.scalars(query)).all()
+    return rows[:size], len(rows) > size
+
+
+async def count(session: AsyncSession, where: ColumnElement[bool] | None = None) -> int:
+    query = select(func.count()).select_from(Municipality)
+    return await session.scalar(query if where is None else query.where(where)) or 0
 
 
 async def inhabitants_by_year(

@@ -1,0 +1,100 @@
+"""Puts it together: settings to register and workers, and those to an application."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.graphql.context import Context
+from server.graphql.http import endpoint, failure
+from server.services import register
+from server.services.workers import Workers
+from server.settings import Settings
+
+log = logging.getLogger("server")
+
+
+def build(settings: Settings) -> Starlette:
+    """Make an application; its register and workers live as long as it runs."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        database, drawn = await register.opened(settings)
+        if drawn is not None:
+            log.info(
+                "SYNTHETIC register drawn in %s: %d participants, %d actions, no real person",
+                settings.database,
+                drawn.listed,
+                drawn.actions,
+            )
+        app.state.database = database
+        app.state.workers = Workers(
+            side_by_side=settings.simulations,
+            waiting=settings.waiting,
+            seconds=settings.answer_within,
+        )
+        try:
+            yield
+        finally:
+            app.state.workers.close()
+            await database.close()
+
+    def context(request: Request) -> Context:
+        state = request.app.state
+        return Context(
+            database=state.database,
+            workers=state.workers,
+            settings=settings,
+            today=date.today(),  # noqa: DTZ011  the day it is where the register is kept
+        )
+
+    app = Starlette(
+        routes=[Route("/graphql", endpoint(context), methods=["POST"])],
+        middleware=[
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.allowed_origins,
+                allow_methods=["POST"],
+                allow_headers=["content-type"],
+            )
+        ],
+        exception_handlers={HTTPException: _refuse},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped."""
+    logging.basicConfig(format="%(message)s", level=logging.INFO)
+    log.info("GraphQL on http://%s:%d/graphql (POST)", settings.host, settings.port)
+    uvicorn.run(
+        build(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=5,
+        limit_concurrency=512,
+    )
+
+
+async def _refuse(_: Request, error: Exception) -> Response:
+    """Answer in JSON what no route takes."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    said = {404: "there is nothing here but POST /graphql", 405: "only POST is taken here"}
+    response = failure(status, f"HTTP_{status}", said.get(status, "this cannot be answered"))
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response

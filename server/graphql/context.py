@@ -1,0 +1,48 @@
+"""What a resolver may reach."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from server import registry
+from server.registry.participants import Listed
+from server.services.workers import Workers
+from server.settings import Settings
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """One request's way to the register and the workers; loaders remember within it."""
+
+    database: registry.Database
+    workers: Workers
+    settings: Settings
+    today: date
+    listed_counts: DataLoader[str, Listed] = field(init=False)
+    inhabitants: DataLoader[str, dict[int, int]] = field(init=False)
+    municipalities: DataLoader[str, registry.Municipality | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.listed_counts = DataLoader(self._listed_counts)
+        self.inhabitants = DataLoader(self._inhabitants)
+        self.municipalities = DataLoader(self._municipalities)
+
+    async def _listed_counts(self, codes: list[str]) -> list[Listed]:
+        async with self.database.reading() as session:
+            found = await registry.participants.listed_counts(session, codes, on=self.today)
+        return [found[code] for code in codes]
+
+    async def _inhabitants(self, codes: list[str]) -> list[dict[int, int]]:
+        async with self.database.reading() as session:
+            found = await registry.municipalities.inhabitants_by_year(session, codes)
+        return [found[code] for code in codes]
+
+    async def _municipalities(self, codes: list[str]) -> list[registry.Municipality | None]:
+        async with self.database.reading() as session:
+            found = await registry.municipalities.with_codes(session, codes)
+        return [found.get(code) for code in codes]
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,198 @@
+"""The enums of the contract: those of the simulation and the registry, described."""
+
+from collections.abc import Mapping
+from enum import EnumMeta, StrEnum
+from typing import TypeVar
+
+import strawberry
+
+from server import registry
+from server.services.projecting import Engine
+from simulation import (
+    LEDGER,
+    MEANINGS,
+    SCENARIOS,
+    Distribution,
+    HoursReading,
+    Item,
+    Link,
+    Measure,
+    Origin,
+    Parameter,
+    Payer,
+    ScenarioName,
+    Step,
+    SupplementaryReading,
+)
+
+E = TypeVar("E", bound=EnumMeta)
+
+DESCRIBED: dict[str, EnumMeta] = {}
+"""Every enum of the contract by its name there."""
+
+
+def described(cls: E, name: str, description: str, values: Mapping[str, str]) -> E:
+    """Make a GraphQL enum of a Python one, with a sentence for each of its values."""
+    strawberry.enum(cls, name=name, description=description)
+    for value in cls.__strawberry_definition__.values:  # type: ignore[attr-defined]  # set above
+        value.description = values[value.name]
+    DESCRIBED[name] = cls
+    return cls
+
+
+class OrderDirection(StrEnum):
+    ASC = "asc"
+    DESC = "desc"
+
+
+def describe() -> None:
+    """Describe every enum; before any type of the contract is made."""
+    described(
+        OrderDirection,
+        "OrderDirection",
+        "Which way to order.",
+        {"ASC": "The least first.", "DESC": "The greatest first."},
+    )
+    described(
+        ScenarioName,
+        "ScenarioName",
+        "A scenario on the table.",
+        {name.name: scenario.meaning for name, scenario in SCENARIOS.items()},
+    )
+    described(
+        Measure,
+        "Measure",
+        "What is measured; stocks are those of 31 December, flows and costs totals of the year.",
+        {m.name: f"{meaning.words} Unit: {meaning.unit}." for m, meaning in MEANINGS.items()},
+    )
+    described(
+        Parameter,
+        "Parameter",
+        "A figure of the ledger that a what-if may change.",
+        {p.name: f"{LEDGER[p].meaning} Unit: {LEDGER[p].unit}." for p in Parameter},
+    )
+    described(
+        Engine,
+        "Engine",
+        "How a projection is computed.",
+        {
+            "ANALYTIC": "Closed forms: exact means in milliseconds, no bands.",
+            "AGGREGATE": "Replications driven by SimPy: the whole distribution, in seconds.",
+        },
+    )
+    described(
+        Step,
+        "Step",
+        "How often the base turns over; the law of the base is the same for all three.",
+        {"YEAR": "Once a year.", "QUARTER": "Once a quarter.", "MONTH": "Once a month."},
+    )
+    _describe_readings()
+    _describe_registry()
+
+
+def _describe_readings() -> None:
+    described(
+        Link,
+        "Link",
+        "How the chance of direct resolution depends on x, the base relative to that of the start.",
+        {
+            "POWER": "min(1, p0 · x^elasticity).",
+            "EXPONENTIAL": "1 − (1 − p0)^x: every participant an independent chance.",
+            "CEILING": "ceiling · (1 − (1 − p0/ceiling)^x): most can never be solved this way.",
+        },
+    )
+    described(
+        HoursReading,
+        "HoursReading",
+        "How the memo's 20 hours a month for 54,000 inhabitants carry over to others.",
+        {
+            "LINEAR": "In proportion to inhabitants: 2,786 hours a year for Twente.",
+            "PER_MUNICIPALITY": "The same for each: 3,360 hours a year for Twente.",
+        },
+    )
+    described(
+        SupplementaryReading,
+        "SupplementaryReading",
+        "What the memo's € 0.07 for the supplementary package means.",
+        {
+            "INCLUSIVE": "The whole price, as the memo's totals say.",
+            "ADDITIONAL": "An extra on the € 0.03 of the basic package.",
+        },
+    )
+    described(
+        Origin,
+        "Origin",
+        "Where a figure comes from, from firm to soft.",
+        {
+            "MEMO": "The memo of 18 November 2014, in its words.",
+            "SOURCE": "Another source.",
+            "ARITHMETIC": "Arithmetic on figures with a source.",
+            "ASSUMPTION": "Nobody has measured it.",
+        },
+    )
+    described(
+        Distribution,
+        "Distribution",
+        "How the doubt about a figure is spread; low and high are its 5 % and 95 % points.",
+        {
+            "FIXED": "No doubt is modelled.",
+            "GAMMA": "Gamma, for rates.",
+            "BETA": "Beta, for shares and chances.",
+            "LOGNORMAL": "Lognormal, for factors and prices.",
+        },
+    )
+    described(
+        Payer,
+        "Payer",
+        "Who pays a line of costs.",
+        {"MUNICIPALITIES": "The municipalities.", "POLICE": "The police."},
+    )
+    described(
+        Item,
+        "CostItem",
+        "What a line of costs is for.",
+        {
+            "MESSAGES": "Messages to all who are listed where an action takes place.",
+            "POLICE_WORK": "The police's work on the register.",
+            "MUNICIPAL_WORK": "Each municipality's own work.",
+            "REGIONAL_PACKAGE": "The price per inhabitant of a regional package.",
+            "LEAN_PACKAGE": "The price per inhabitant of the leaner form.",
+        },
+    )
+
+
+def _describe_registry() -> None:
+    described(
+        registry.Origin,
+        "RegisterOrigin",
+        "Where the participants and actions of the register come from.",
+        {
+            "SYNTHETIC": "Drawn by chance so that they agree with the memo; no real person.",
+            "IMPORTED": "Brought in from a file.",
+            "EMPTY": "There are none.",
+        },
+    )
+    described(
+        registry.participants.Dimension,
+        "ParticipantDimension",
+        "What participants can be counted by.",
+        {
+            "MUNICIPALITY": "CBS code of the municipality of registration.",
+            "AGE_GROUP": "Age on 1 January of the year.",
+            "CHANNEL": "How an alert is sent.",
+        },
+    )
+    described(
+        registry.actions.Dimension,
+        "ActionDimension",
+        "What actions can be counted by.",
+        {
+            "MUNICIPALITY": "CBS code of the municipality.",
+            "YEAR": "Calendar year of the start.",
+            "TYPE": "What the action was for.",
+            "OUTCOME": "Whether a participant's reaction led to the solution.",
+        },
+    )
+
+
+describe()

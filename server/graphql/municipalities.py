@@ -1,0 +1,221 @@
+"""The list of municipalities: filter, order and pages by key."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Self
+
+import strawberry
+from sqlalchemy import ColumnElement, and_, not_, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from server import registry
+from server.errors import Code, Refused
+from server.graphql import ids
+from server.graphql.context import Info
+from server.graphql.enums import OrderDirection, described
+from server.graphql.municipality import Municipality
+from server.registry.keyset import Order
+
+MOST = 100
+"""Rows of a page, and members of a list in a filter."""
+
+
+@strawberry.input(description="Text to compare with; what is given must all hold.")
+class TextFilter:
+    eq: str | None = strawberry.field(default=None, description="Equal to this.")
+    in_: list[str] | None = strawberry.field(
+        name="in", default=None, description="Equal to one of these, 100 at most."
+    )
+
+
+@strawberry.input(description="From one whole number to another, both included.")
+class IntRange:
+    gte: int | None = strawberry.field(default=None, description="At least this.")
+    lte: int | None = strawberry.field(default=None, description="At most this.")
+
+
+@strawberry.input(description="Whole numbers to compare with; what is given must all hold.")
+class IntFilter:
+    eq: int | None = strawberry.field(default=None, description="Equal to this.")
+    in_: list[int] | None = strawberry.field(
+        name="in", default=None, description="Equal to one of these, 100 at most."
+    )
+    range: IntRange | None = strawberry.field(default=None, description="Within this range.")
+
+
+@strawberry.input(description="Which municipalities; what is given must all hold.")
+class MunicipalityWhere:
+    code: TextFilter | None = strawberry.field(default=None, description="CBS code.")
+    name: TextFilter | None = strawberry.field(default=None, description="Name.")
+    urbanity: IntFilter | None = strawberry.field(default=None, description="CBS class 1–5.")
+    households: IntFilter | None = strawberry.field(default=None, description="Households in 2015.")
+    and_: list[Self] | None = strawberry.field(
+        name="and", default=None, description="All of these, 100 at most."
+    )
+    or_: list[Self] | None = strawberry.field(
+        name="or", default=None, description="At least one of these, 100 at most."
+    )
+    not_: Self | None = strawberry.field(name="not", default=None, description="Not this.")
+
+    def clause(self) -> ColumnElement[bool]:
+        row = registry.Municipality
+        parts = [
+            *_compare(row.code, self.code),
+            *_compare(row.name, self.name),
+            *_compare(row.urbanity, self.urbanity),
+            *_compare(row.households, self.households),
+        ]
+        if self.and_ is not None:
+            parts += [part.clause() for part in _few("and", self.and_)]
+        if self.or_ is not None:
+            parts.append(or_(*(part.clause() for part in _few("or", self.or_))))
+        if self.not_ is not None:
+            parts.append(not_(self.not_.clause()))
+        return and_(true(), *parts)
+
+
+def _compare(
+    column: InstrumentedAttribute[Any], asked: TextFilter | IntFilter | None
+) -> list[ColumnElement[bool]]:
+    if asked is None:
+        return []
+    parts: list[ColumnElement[bool]] = []
+    if asked.eq is not None:
+        parts.append(column == asked.eq)
+    if asked.in_ is not None:
+        parts.append(column.in_(_few("in", asked.in_, least=0)))
+    if isinstance(asked, IntFilter) and asked.range is not None:
+        if asked.range.gte is not None:
+            parts.append(column >= asked.range.gte)
+        if asked.range.lte is not None:
+            parts.append(column <= asked.range.lte)
+    return parts
+
+
+def _few(name: str, members: list[Any], least: int = 1) -> list[Any]:
+    if not least <= len(members) <= MOST:
+        raise Refused(
+            Code.BAD_INPUT, f"{name} has {len(members)} members; {least} to {MOST} are taken"
+        )
+    return members
+
+
+class MunicipalityOrderField(StrEnum):
+    CODE = "code"
+    NAME = "name"
+    URBANITY = "urbanity"
+    HOUSEHOLDS = "households"
+
+
+described(
+    MunicipalityOrderField,
+    "MunicipalityOrderField",
+    "What municipalities can be ordered by.",
+    {
+        "CODE": "CBS code.",
+        "NAME": "Name.",
+        "URBANITY": "CBS class 1–5.",
+        "HOUSEHOLDS": "Households in 2015.",
+    },
+)
+
+
+@strawberry.input(description="One key of an order; the CBS code is always the last.")
+class MunicipalityOrder:
+    field: MunicipalityOrderField = strawberry.field(description="By what.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which way."
+    )
+
+
+@strawberry.type(description="Where a page begins and ends.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether there is a page after this one.")
+    has_previous_page: bool = strawberry.field(
+        description="Whether a cursor was given; pages go forward only."
+    )
+    start_cursor: str | None = strawberry.field(description="Cursor of the first row.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last row.")
+
+
+@strawberry.type(description="A municipality in a list.")
+class MunicipalityEdge:
+    cursor: str = strawberry.field(description="Pass as `after` to go on from here.")
+    node: Municipality = strawberry.field(description="The municipality.")
+
+
+@strawberry.type(description="A page of municipalities.")
+class MunicipalityConnection:
+    edges: list[MunicipalityEdge] = strawberry.field(description="With their cursors.")
+    page_info: PageInfo = strawberry.field(description="Where the page begins and ends.")
+    counted: strawberry.Private[Callable[[], Any]]
+
+    @strawberry.field(description="Without their cursors.")
+    def nodes(self) -> list[Municipality]:
+        return [edge.node for edge in self.edges]
+
+    @strawberry.field(description="All that the filter takes, on every page; counted when asked.")
+    async def total_count(self) -> int:
+        return int(await self.counted())
+
+
+async def page(
+    info: Info,
+    *,
+    where: MunicipalityWhere | None,
+    order_by: list[MunicipalityOrder],
+    first: int,
+    after: str | None,
+) -> MunicipalityConnection:
+    """One page; raises Refused for a size or a cursor that does not fit."""
+    if not 1 <= first <= MOST:
+        raise Refused(Code.BAD_INPUT, f"first={first} is outside [1, {MOST}]")
+    keys = {key.field: key for key in _few("orderBy", order_by, least=0)}
+    named = [field for field in keys if field is not MunicipalityOrderField.CODE]
+    code = keys.get(MunicipalityOrderField.CODE)
+    if code is not None:
+        # nothing can be told apart behind a unique key
+        named = named[: list(keys).index(MunicipalityOrderField.CODE)]
+    order = [Order(_column(field), keys[field].direction is OrderDirection.DESC) for field in named]
+    order.append(
+        Order(
+            registry.Municipality.code, code is not None and code.direction is OrderDirection.DESC
+        )
+    )
+    kinds = [key.column.type.python_type for key in order]
+    clause = None if where is None else where.clause()
+    async with info.context.database.reading() as session:
+        rows, more = await registry.municipalities.page(
+            session,
+            first=first,
+            after=None if after is None else ids.values_of(after, kinds),
+            order=order,
+            where=clause,
+        )
+
+    async def counted() -> int:
+        async with info.context.database.reading() as session:
+            return await registry.municipalities.count(session, clause)
+
+    edges = [
+        MunicipalityEdge(
+            cursor=ids.cursor([getattr(row, key.column.key) for key in order]),
+            node=Municipality.of(row),
+        )
+        for row in rows
+    ]
+    return MunicipalityConnection(
+        edges=edges,
+        page_info=PageInfo(
+            has_next_page=more,
+            has_previous_page=after is not None,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        ),
+        counted=counted,
+    )
+
+
+def _column(field: MunicipalityOrderField) -> InstrumentedAttribute[Any]:
+    column: InstrumentedAttribute[Any] = getattr(registry.Municipality, field.value)
+    return column

@@ -1,0 +1,234 @@
+"""A projection and a comparison: what a what-if says."""
+
+import hashlib
+from functools import partial
+from typing import Annotated
+
+import orjson
+import strawberry
+
+from server import registry
+from server.errors import Code, Refused
+from server.graphql.assumption import Assumption, Scenario, assumptions
+from server.graphql.context import Info
+from server.graphql.series import YearlySeries, series
+from server.graphql.whatif import ComparisonInput, HorizonInput, WhatIfInput, places
+from server.services import projecting
+from server.services.projecting import Engine, Opening, Sampling
+from simulation import (
+    LEDGER,
+    MODEL_VERSION,
+    SCENARIOS,
+    Difference,
+    Expectation,
+    Item,
+    Link,
+    Measure,
+    Payer,
+    Samples,
+    Step,
+    WhatIf,
+)
+from simulation.bounds import within
+from simulation.replications import REPLICATIONS, SEEDS
+
+MOST_ALTERNATIVES = 12
+
+Measures = Annotated[
+    list[Measure] | None, strawberry.argument(description="Which measures; absent: all.")
+]
+Places = Annotated[
+    list[strawberry.ID] | None,
+    strawberry.argument(description="Which municipalities, by id or CBS code; absent: the region."),
+]
+Quantiles = Annotated[
+    list[float],
+    strawberry.argument(description="Which quantiles of what may happen, 20 at most, in [0, 1]."),
+]
+
+
+@strawberry.type(description="A line of costs, and who pays it.")
+class CostLine:
+    item: Item = strawberry.field(description="What for.")
+    payer: Payer = strawberry.field(description="Who pays.")
+    unit: str = strawberry.field(description="Unit of the amounts.")
+    years: list[int] = strawberry.field(description="Calendar years.")
+    mean: list[float] = strawberry.field(description="Expected amount by year.")
+
+
+@strawberry.type(description="One scenario, year by year.")
+class Projection:
+    outlook: strawberry.Private[Samples | Expectation]
+    found: strawberry.Private[Opening]
+    sampling: strawberry.Private[Sampling]
+
+    scenario: Scenario = strawberry.field(description="Which scenario.")
+    synthetic: bool = strawberry.field(
+        description="True: the register it starts from is drawn by chance, no real person in it."
+    )
+    origin: registry.Origin = strawberry.field(description="Where that register comes from.")
+    start: int = strawberry.field(description="Calendar year on whose 1 January it starts.")
+    link: Link = strawberry.field(description="How resolution depends on the base.")
+    engine: Engine = strawberry.field(description="How it was computed.")
+    replications: int | None = strawberry.field(description="Replications; null with ANALYTIC.")
+    step: Step | None = strawberry.field(description="Step of the base; null with ANALYTIC.")
+    seed: int | None = strawberry.field(description="Seed of all luck; null with ANALYTIC.")
+    model_version: str = strawberry.field(
+        description="Version of the model, with that of numpy: same version, same numbers."
+    )
+    data_version: str = strawberry.field(description="Digest of the register it starts from.")
+    input_hash: strawberry.ID = strawberry.field(
+        description="Digest of input, model version and data version: same hash, same answer."
+    )
+
+    @strawberry.field(description="Every figure behind it, those changed marked.")
+    def assumptions(self) -> list[Assumption]:
+        return assumptions(self.outlook.plan.whatif)
+
+    @strawberry.field(description="What it costs, and who pays [euro of 2014/year].")
+    def costs(self) -> list[CostLine]:
+        plan = self.outlook.plan
+        messages = self.outlook.summary(Measure.MESSAGE_COST, quantiles=()).mean
+        lines = {(Item.MESSAGES, Payer.POLICE): messages}
+        lines |= {line: amounts.sum(axis=-1) for line, amounts in plan.work.lines.items()}
+        return [
+            CostLine(
+                item=item,
+                payer=payer,
+                unit="euro of 2014/year",
+                years=list(plan.years),
+                mean=amounts.tolist(),
+            )
+            for (item, payer), amounts in lines.items()
+        ]
+
+    @strawberry.field(description="Measures over the years, for the region or municipalities.")
+    async def series(
+        self,
+        info: Info,
+        measures: Measures = None,
+        municipalities: Places = None,
+        quantiles: Quantiles = [0.05, 0.5, 0.95],  # noqa: B006  copied by GraphQL, printed in the contract
+    ) -> list[YearlySeries]:
+        return await series(
+            info,
+            self.outlook,
+            measures=measures,
+            municipalities=places(municipalities),
+            quantiles=quantiles,
+        )
+
+
+@strawberry.type(description="A case against the baseline, with the same luck.")
+class Alternative:
+    difference: strawberry.Private[Difference]
+
+    projection: Projection = strawberry.field(description="The case by itself.")
+
+    @strawberry.field(
+        description="The case minus the baseline, replication by replication; units as in series."
+    )
+    async def differences(
+        self,
+        info: Info,
+        measures: Measures = None,
+        municipalities: Places = None,
+        quantiles: Quantiles = [0.05, 0.5, 0.95],  # noqa: B006  likewise
+    ) -> list[YearlySeries]:
+        return await series(
+            info,
+            self.difference,
+            measures=measures,
+            municipalities=places(municipalities),
+            quantiles=quantiles,
+        )
+
+
+@strawberry.type(description="Several cases against a named baseline.")
+class Comparison:
+    baseline: Projection = strawberry.field(description="What the others are compared with.")
+    alternatives: list[Alternative] = strawberry.field(description="The others, in their order.")
+    assumed: list[str] = strawberry.field(
+        description="What in the differences is assumed, not measured: to be said beside them."
+    )
+
+
+async def project(info: Info, asked: WhatIfInput) -> Projection:
+    whatif = asked.to_whatif(start=asked.start, years=asked.years)
+    return (await _play(info, [whatif], asked))[0]
+
+
+async def compare(info: Info, asked: ComparisonInput) -> Comparison:
+    within("alternatives", len(asked.alternatives), 1, MOST_ALTERNATIVES)
+    cases = [asked.baseline, *asked.alternatives]
+    whatifs = [case.to_whatif(start=asked.start, years=asked.years) for case in cases]
+    baseline, *others = await _play(info, whatifs, asked)
+    return Comparison(
+        baseline=baseline,
+        alternatives=[
+            Alternative(
+                projection=other,
+                difference=Difference(other=other.outlook, baseline=baseline.outlook),
+            )
+            for other in others
+        ],
+        assumed=_assumed([baseline, *others]),
+    )
+
+
+async def _play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[Projection]:
+    context, sampling = info.context, asked.to_sampling()
+    within("replications", sampling.replications, *REPLICATIONS)
+    within("seed", sampling.seed, *SEEDS)
+    async with context.database.reading() as session:
+        found = await projecting.opening(session, start=asked.start)
+    plans = await context.workers.quick(partial(projecting.plans, found, whatifs))
+    size, most = projecting.cells(plans, sampling), context.settings.most_cells
+    if size > most:
+        raise Refused(
+            Code.TOO_LARGE,
+            f"replications={sampling.replications} over years={asked.years} by "
+            f"step={sampling.step.name} is work of size {size}, {most} is the most: ask fewer "
+            "replications, years or steps",
+        )
+    outlooks = await context.workers.run(
+        lambda stop: projecting.play(plans, sampling, threads=context.settings.threads, stop=stop)
+    )
+    return [_projection(outlook, found, sampling) for outlook in outlooks]
+
+
+def _projection(outlook: Samples | Expectation, found: Opening, sampling: Sampling) -> Projection:
+    whatif, drawn = outlook.plan.whatif, sampling.engine is not Engine.ANALYTIC
+    told = orjson.dumps(
+        [whatif, sampling, MODEL_VERSION, found.region.version],
+        default=sorted,  # sets, in an order that does not change from one process to the next
+        option=orjson.OPT_SORT_KEYS,
+    )
+    return Projection(
+        outlook=outlook,
+        found=found,
+        sampling=sampling,
+        scenario=Scenario.of(SCENARIOS[whatif.adoptions[-1].scenario]),
+        synthetic=found.origin is registry.Origin.SYNTHETIC,
+        origin=found.origin,
+        start=whatif.start,
+        link=whatif.link,
+        engine=sampling.engine,
+        replications=sampling.replications if drawn else None,
+        step=sampling.step if drawn else None,
+        seed=sampling.seed if drawn else None,
+        model_version=MODEL_VERSION,
+        data_version=found.region.version,
+        input_hash=strawberry.ID(hashlib.sha256(told).hexdigest()[:32]),
+    )
+
+
+def _assumed(projections: list[Projection]) -> list[str]:
+    """Say which registrations a difference rests on: nobody has measured them."""
+    rests_on = dict.fromkeys(
+        name for one in projections if (name := one.scenario.registrations) is not None
+    )
+    return [
+        *(f"{LEDGER[name].meaning} {LEDGER[name].source}." for name in rests_on),
+        f"{LEDGER['elasticity'].meaning} {LEDGER['elasticity'].contradiction}",
+    ]

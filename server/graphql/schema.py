@@ -1,0 +1,135 @@
+"""The contract: Query, each field a few lines."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from server import registry
+from server.errors import Code, Refused
+from server.graphql import assumption, counts, municipalities, projection
+from server.graphql.assumption import Assumption, Scenario
+from server.graphql.context import Info
+from server.graphql.counts import CountTable, YearRange
+from server.graphql.limits import Limits
+from server.graphql.municipalities import (
+    MunicipalityConnection,
+    MunicipalityOrder,
+    MunicipalityWhere,
+)
+from server.graphql.municipality import Node, node
+from server.graphql.projection import Comparison, Projection
+from server.graphql.whatif import ComparisonInput, WhatIfInput
+from simulation import SCENARIOS
+
+MOST_NODES = 100
+
+Id = Annotated[strawberry.ID, strawberry.argument(description="Id of an object.")]
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description="Ids, 100 at most.")]
+First = Annotated[int, strawberry.argument(description="Rows of the page, 1–100.")]
+After = Annotated[str | None, strawberry.argument(description="Cursor to go on from.")]
+Where = Annotated[MunicipalityWhere | None, strawberry.argument(description="Which of them.")]
+OrderBy = Annotated[
+    list[MunicipalityOrder] | None,
+    strawberry.argument(description="Keys of the order, the first counts most; absent: CBS code."),
+]
+On = Annotated[
+    date | None,
+    strawberry.argument(description="A 1 January, or the register's last day; absent: that day."),
+]
+Years = Annotated[
+    YearRange | None, strawberry.argument(description="Which calendar years; absent: all.")
+]
+
+
+@strawberry.type(description="What can be asked.")
+class Query:
+    @strawberry.field(description="The object with an id; null for an id of nothing.")
+    async def node(self, info: Info, id: Id) -> Node | None:  # noqa: A002  the field of the contract
+        return await node(info, id)
+
+    @strawberry.field(description="The objects with these ids, in their order; null for nothing.")
+    async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
+        if len(ids) > MOST_NODES:
+            raise Refused(Code.BAD_INPUT, f"ids={len(ids)} is outside [0, {MOST_NODES}]")
+        return [await node(info, id_) for id_ in ids]
+
+    @strawberry.field(description="Municipalities of the region, a page at a time.")
+    async def municipalities(
+        self,
+        info: Info,
+        where: Where = None,
+        order_by: OrderBy = None,
+        first: First = 20,
+        after: After = None,
+    ) -> MunicipalityConnection:
+        return await municipalities.page(
+            info, where=where, order_by=order_by or [], first=first, after=after
+        )
+
+    @strawberry.field(
+        description="How many participants are listed: open data, small cells hidden."
+    )
+    async def participant_counts(
+        self,
+        info: Info,
+        by: Annotated[
+            list[registry.participants.Dimension],
+            strawberry.argument(description="What to count by."),
+        ],
+        on: On = None,
+    ) -> CountTable:
+        return await counts.participants(info, by, on)
+
+    @strawberry.field(description="How many actions there were: open data, small cells hidden.")
+    async def action_counts(
+        self,
+        info: Info,
+        by: Annotated[
+            list[registry.actions.Dimension], strawberry.argument(description="What to count by.")
+        ],
+        years: Years = None,
+    ) -> CountTable:
+        return await counts.actions(info, by, years)
+
+    @strawberry.field(description="Every figure behind the results, with its source and its doubt.")
+    def assumptions(self) -> list[Assumption]:
+        return assumption.assumptions()
+
+    @strawberry.field(description="The scenarios on the table, and what each of them changes.")
+    def scenarios(self) -> list[Scenario]:
+        return [Scenario.of(scenario) for scenario in SCENARIOS.values()]
+
+    @strawberry.field(description="One scenario, year by year, from the register's own counts.")
+    async def projection(
+        self,
+        info: Info,
+        input: Annotated[WhatIfInput, strawberry.argument(description="What is supposed.")],  # noqa: A002
+    ) -> Projection:
+        return await projection.project(info, input)
+
+    @strawberry.field(description="Several cases against a baseline, paired by common luck.")
+    async def comparison(
+        self,
+        info: Info,
+        input: Annotated[ComparisonInput, strawberry.argument(description="What is compared.")],  # noqa: A002
+    ) -> Comparison:
+        return await projection.compare(info, input)
+
+
+class Schema(strawberry.Schema):
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Log nothing here: strawberry would log the document; `refusal.told` logs defects."""
+
+
+schema = Schema(query=Query, extensions=[Limits], config=StrawberryConfig())
+
+
+def sdl() -> str:
+    """Print the contract."""
+    return schema.as_str() + "\n"
