@@ -199,11 +199,6 @@ async def _play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[
 
 def _projection(outlook: Samples | Expectation, found: Opening, sampling: Sampling) -> Projection:
     whatif, drawn = outlook.plan.whatif, sampling.engine is not Engine.ANALYTIC
-    told = orjson.dumps(
-        [whatif, sampling, MODEL_VERSION, found.region.version],
-        default=sorted,  # sets, in an order that does not change from one process to the next
-        option=orjson.OPT_SORT_KEYS,
-    )
     return Projection(
         outlook=outlook,
         found=found,
@@ -219,8 +214,18 @@ def _projection(outlook: Samples | Expectation, found: Opening, sampling: Sampli
         seed=sampling.seed if drawn else None,
         model_version=MODEL_VERSION,
         data_version=found.region.version,
-        input_hash=strawberry.ID(hashlib.sha256(told).hexdigest()[:32]),
+        input_hash=strawberry.ID(input_hash(whatif, sampling, found.region.version)),
     )
+
+
+def input_hash(whatif: WhatIf, sampling: Sampling, data_version: str) -> str:
+    """Digest of all that decides an answer."""
+    told = orjson.dumps(
+        [whatif, sampling, MODEL_VERSION, data_version],
+        default=sorted,  # sets, in an order that does not change from one process to the next
+        option=orjson.OPT_SORT_KEYS,
+    )
+    return hashlib.sha256(told).hexdigest()[:32]
 
 
 def _assumed(projections: list[Projection]) -> list[str]:

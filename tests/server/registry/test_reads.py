@@ -89,10 +89,12 @@ async def test_municipalities_come_in_order_of_code(session: AsyncSession) -> No
 
 
 async def test_pages_follow_each_other_without_gap_or_overlap(session: AsyncSession) -> None:
-    one, more = await municipalities.page(session, first=2)
-    two, none = await municipalities.page(session, first=2, after=[one[-1].code])
+    one, more_after_one = await municipalities.page(session, first=2)
+    two, more_after_two = await municipalities.page(session, first=2, after=[one[-1].code])
 
     assert codes([*one, *two]) == ["GM0001", "GM0002", "GM0003"]
+    assert more_after_one
+    assert not more_after_two
 
 
 @pytest.mark.parametrize(("first", "count"), [(-1, 1), (0, 1), (10**30, 3)])

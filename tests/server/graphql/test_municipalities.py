@@ -1,0 +1,137 @@
+import httpx
+import pytest
+
+from tests.server.conftest import AtMostQueries
+from tests.server.graphql.conftest import Ask
+from tests.simulation.worlds import INHABITANTS_2015, twente
+
+pytestmark = pytest.mark.anyio
+
+PAGE = """
+query ($first: Int! = 20, $after: String, $where: MunicipalityWhere, $by: [MunicipalityOrder!]) {
+  municipalities(first: $first, after: $after, where: $where, orderBy: $by) {
+    nodes { code name urbanity }
+    edges { cursor node { code } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}
+"""
+
+
+async def test_municipalities_come_with_their_participants(ask: Ask) -> None:
+    data = await ask("{ municipalities { totalCount nodes { code inhabitants listed onHold } } }")
+
+    rows = data["municipalities"]["nodes"]
+    listed = {town.code: sum(town.listed) for town in twente().municipalities}
+    assert {row["code"]: row["inhabitants"] for row in rows} == INHABITANTS_2015
+    assert {row["code"]: row["listed"] for row in rows} == listed
+    assert sum(row["listed"] for row in rows) == 37_000
+    assert data["municipalities"]["totalCount"] == 14
+
+
+@pytest.mark.parametrize("first", [1, 3, 14, 100])
+@pytest.mark.parametrize(
+    "by",
+    [
+        [],
+        [{"field": "NAME", "direction": "DESC"}],
+        [{"field": "URBANITY", "direction": "DESC"}, {"field": "NAME"}],
+        [{"field": "URBANITY"}, {"field": "CODE", "direction": "DESC"}],
+    ],
+)
+async def test_pages_follow_each_other_without_gap_or_overlap(
+    ask: Ask, first: int, by: list[dict[str, str]]
+) -> None:
+    whole = (await ask(PAGE, first=100, by=by))["municipalities"]["nodes"]
+
+    paged, after, more = [], None, True
+    while more:
+        page = (await ask(PAGE, first=first, after=after, by=by))["municipalities"]
+        assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
+        paged += page["nodes"]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+
+    assert paged == whole
+    assert len({row["code"] for row in paged}) == 14
+
+
+async def test_orders_are_kept(ask: Ask) -> None:
+    by = [{"field": "URBANITY", "direction": "DESC"}, {"field": "NAME"}]
+
+    rows = (await ask(PAGE, by=by))["municipalities"]["nodes"]
+
+    keys = [(-row["urbanity"], row["name"]) for row in rows]
+    assert keys == sorted(keys)
+    assert len({row["urbanity"] for row in rows}) > 1
+
+
+@pytest.mark.parametrize(
+    ("where", "codes"),
+    [
+        ({"code": {"eq": "GM0153"}}, ["GM0153"]),
+        ({"name": {"in": ["Borne", "Almelo", "Nowhere"]}}, ["GM0141", "GM0147"]),
+        ({"urbanity": {"range": {"lte": 2}}}, ["GM0141", "GM0153", "GM0164"]),
+        ({"not": {"urbanity": {"range": {"gte": 3}}}}, ["GM0141", "GM0153", "GM0164"]),
+        (
+            {"or": [{"name": {"eq": "Borne"}}, {"households": {"range": {"gte": 70000}}}]},
+            ["GM0147", "GM0153"],
+        ),
+        ({"and": [{"urbanity": {"eq": 5}}, {"name": {"eq": "Tubbergen"}}]}, ["GM0183"]),
+        ({"code": {"in": []}}, []),
+        ({"code": {"eq": "GM0153' OR 1=1 --"}}, []),
+    ],
+)
+async def test_filters_take_what_they_say(ask: Ask, where: object, codes: list[str]) -> None:
+    rows = (await ask(PAGE, where=where))["municipalities"]["nodes"]
+
+    assert [row["code"] for row in rows] == codes
+
+
+async def test_counting_all_is_done_only_when_asked(
+    ask: Ask, at_most_queries: AtMostQueries
+) -> None:
+    with at_most_queries(1):
+        await ask(PAGE)
+
+
+async def test_a_list_with_counts_takes_three_statements_however_long(
+    ask: Ask, at_most_queries: AtMostQueries
+) -> None:
+    with at_most_queries(3):
+        await ask("{ municipalities(first: 100) { nodes { name inhabitants listed onHold } } }")
+
+
+async def test_nodes_are_found_by_id_and_nothing_by_any_other(ask: Ask) -> None:
+    known = (await ask("{ municipalities(first: 1) { nodes { id code } } }"))["municipalities"]
+    id_ = known["nodes"][0]["id"]
+
+    data = await ask(
+        "query ($ids: [ID!]!, $id: ID!) { node(id: $id) { id ... on Municipality { code } }"
+        " nodes(ids: $ids) { id } }",
+        id=id_,
+        ids=["", "é", "GM0141", id_, "TXVuaWNpcGFsaXR5Og"],
+    )
+
+    assert data["node"] == {"id": id_, "code": "GM0141"}
+    assert data["nodes"] == [None, None, None, {"id": id_}, None]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("first: 0", "first=0 is outside [1, 100]"),
+        ("first: 101", "first=101 is outside [1, 100]"),
+        ('after: "zzz"', "after is no cursor of this list in this order"),
+        ('after: "WzFd"', "after is no cursor of this list in this order"),
+        ("where: {or: []}", "or has 0 members; 1 to 100 are taken"),
+    ],
+)
+async def test_a_page_that_cannot_be_is_refused_by_name(
+    client: httpx.AsyncClient, arguments: str, said: str
+) -> None:
+    query = f"{{ municipalities({arguments}) {{ nodes {{ code }} }} }}"
+
+    answer = (await client.post("/graphql", json={"query": query})).json()
+
+    assert answer["errors"][0]["message"] == said
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_INPUT"

@@ -1,0 +1,310 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+
+from server.registry import Database
+from server.services import projecting
+from simulation import LEDGER, Measure, Region, ScenarioName, WhatIf, expect, plan, simulate
+from tests.server.graphql.conftest import Ask
+from tests.simulation.worlds import twente
+
+pytestmark = pytest.mark.anyio
+
+PROJECTION = """
+query ($input: WhatIfInput!, $measures: [Measure!], $places: [ID!], $quantiles: [Float!]! = [0.5]) {
+  projection(input: $input) {
+    scenario { name } synthetic modelVersion dataVersion inputHash engine replications step seed
+    costs { item payer mean }
+    assumptions { name value used changed }
+    series(measures: $measures, municipalities: $places, quantiles: $quantiles) {
+      measure unit municipality { code } initial years mean standardError standardDeviation
+      bands { quantile values }
+      rows { year mean standardError standardDeviation quantiles { quantile value } }
+    }
+  }
+}
+"""
+
+
+async def projected(ask: Ask, **asked: Any) -> dict[str, Any]:
+    places, measures = asked.pop("places", None), asked.pop("measures", None)
+    data = await ask(PROJECTION, input=asked, measures=measures, places=places)
+    projection: dict[str, Any] = data["projection"]
+    return projection
+
+
+async def test_one_answer_holds_the_register_and_two_projections_with_bands(ask: Ask) -> None:
+    data = await ask(
+        """{
+          municipalities(first: 14) { nodes { name listed } }
+          frozen: projection(input: {scenario: FROZEN}) { ...Ten }
+          basic: projection(input: {scenario: REGIONAL_BASIC}) { ...Ten }
+        }
+        fragment Ten on Projection {
+          synthetic series(measures: [REACHABLE]) { years mean bands { quantile values } }
+        }"""
+    )
+
+    assert len(data["municipalities"]["nodes"]) == 14
+    for name in ("frozen", "basic"):
+        (reachable,) = data[name]["series"]
+        assert data[name]["synthetic"] is True
+        assert reachable["years"] == list(range(2015, 2025))
+        low, middle, high = (band["values"] for band in reachable["bands"])
+        assert all(a < b < c for a, b, c in zip(low, middle, high, strict=True))
+    assert data["frozen"]["series"][0]["mean"][-1] < data["basic"]["series"][0]["mean"][-1]
+
+
+async def counted(demo: Path) -> Region:
+    """The region as the demo register has it."""
+    database = Database(demo)
+    async with database.reading() as session:
+        region = (await projecting.opening(session, start=2015)).region
+    await database.close()
+    return region
+
+
+async def test_a_projection_says_what_the_simulation_says(ask: Ask, demo: Path) -> None:
+    lean = plan(WhatIf.of(ScenarioName.LEAN, years=3), await counted(demo))
+    (drawn,) = simulate([lean], replications=300)
+
+    told = await projected(ask, scenario="LEAN", years=3, replications=300)
+
+    for series in told["series"]:
+        summary = drawn.summary(Measure[series["measure"]], quantiles=(0.5,))
+        for mine, theirs in (
+            (series["mean"], summary.mean),
+            (series["standardError"], summary.standard_error),
+            (series["bands"][0]["values"], summary.quantiles[0.5]),
+        ):
+            assert mine == [None if np.isnan(value) else value for value in theirs]
+    assert [series["measure"] for series in told["series"]] == [m.name for m in Measure]
+
+
+async def test_rows_are_the_columns_turned(ask: Ask) -> None:
+    (series,) = (await projected(ask, scenario="FROZEN", measures=["REACHABLE"]))["series"]
+
+    for i, row in enumerate(series["rows"]):
+        assert row["year"] == series["years"][i]
+        assert row["mean"] == series["mean"][i]
+        assert row["standardError"] == series["standardError"][i]
+        assert row["standardDeviation"] == series["standardDeviation"][i]
+        assert row["quantiles"] == [{"quantile": 0.5, "value": series["bands"][0]["values"][i]}]
+
+
+async def test_todays_direct_resolution_rate_starts_at_an_eighth(ask: Ask) -> None:
+    told = await projected(ask, scenario="TODAY", measures=["DIRECT_RESOLUTION_RATE"])
+
+    assert told["series"][0]["initial"] == pytest.approx(0.125, abs=1e-15)
+    assert told["series"][0]["unit"] == "solved directly/action"
+
+
+async def test_the_analytic_engine_is_exact_and_has_no_bands(ask: Ask, demo: Path) -> None:
+    told = await projected(ask, scenario="FROZEN", engine="ANALYTIC", measures=["REACHABLE"])
+
+    (series,) = told["series"]
+    frozen = plan(WhatIf.of(ScenarioName.FROZEN), await counted(demo))
+    exact = expect(frozen).summary(Measure.REACHABLE)
+    assert series["mean"] == pytest.approx(exact.mean, rel=1e-14)
+    assert series["standardError"] == [0.0] * 10
+    assert series["bands"][0]["values"] == [None] * 10
+    assert told["replications"] is told["seed"] is told["step"] is None
+
+
+async def test_municipalities_add_up_to_the_region(ask: Ask) -> None:
+    codes = [town.code for town in twente().municipalities]
+    asked = {"scenario": "FROZEN", "engine": "ANALYTIC", "measures": ["LISTED"], "years": 2}
+
+    region = (await projected(ask, **asked))["series"]
+    places = (await projected(ask, **asked, places=codes))["series"]
+
+    assert [series["municipality"]["code"] for series in places] == sorted(codes)
+    assert region[0]["municipality"] is None
+    total = np.sum([series["mean"] for series in places], axis=0)
+    assert total == pytest.approx(region[0]["mean"])
+
+
+async def test_every_line_of_costs_names_its_payer(ask: Ask) -> None:
+    told = await projected(ask, scenario="REGIONAL_BASIC", engine="ANALYTIC")
+
+    lines = {(line["item"], line["payer"]): line["mean"] for line in told["costs"]}
+    assert set(lines) == {("MESSAGES", "POLICE"), ("REGIONAL_PACKAGE", "MUNICIPALITIES")}
+    assert lines["REGIONAL_PACKAGE", "MUNICIPALITIES"][0] == pytest.approx(18_805.71)
+
+
+async def test_changed_assumptions_are_marked_and_all_are_told(ask: Ask) -> None:
+    changes = [
+        {"parameter": "ELASTICITY", "value": 1.0},
+        {"parameter": "REMOVAL", "value": 0.5, "from": "2017-03-21", "municipalities": ["GM0183"]},
+    ]
+
+    told = await projected(ask, scenario="TODAY", engine="ANALYTIC", changes=changes)
+
+    figures = {figure["name"]: figure for figure in told["assumptions"]}
+    assert set(figures) == set(LEDGER)
+    assert figures["elasticity"] == {
+        "name": "elasticity",
+        "value": 0.45,
+        "used": 1.0,
+        "changed": True,
+    }
+    assert figures["removal"]["changed"] is True
+    assert figures["removal"]["used"] is None
+    assert sum(figure["changed"] for figure in figures.values()) == 2
+
+
+async def test_some_may_adopt_a_scenario_later_while_others_do_not(ask: Ask) -> None:
+    told = await projected(
+        ask,
+        scenario="FROZEN",
+        adoptedOn="2017-01-01",
+        municipalities=["GM0183"],
+        places=["GM0183", "GM0147"],
+        measures=["REGISTRATIONS"],
+        years=4,
+    )
+
+    borne, tubbergen = (series["mean"] for series in told["series"])
+    assert all(borne)
+    assert [bool(mean) for mean in tubbergen] == [True, True, False, False]
+
+
+async def test_a_comparison_is_paired_with_a_baseline_it_names(ask: Ask) -> None:
+    data = await ask(
+        """{ comparison(input: {alternatives: [{scenario: FROZEN}, {scenario: TODAY}], years: 2}) {
+          assumed
+          baseline { scenario { name } }
+          alternatives {
+            projection { scenario { name } series(measures: [REACHABLE]) { mean } }
+            differences(measures: [REACHABLE, SOLVED_DIRECTLY]) { mean standardError }
+          }
+        } }"""
+    )
+
+    told = data["comparison"]
+    frozen, today = told["alternatives"]
+    assert told["baseline"]["scenario"]["name"] == "TODAY"
+    assert frozen["projection"]["scenario"]["name"] == "FROZEN"
+    assert frozen["differences"][0]["mean"][1] < -4_000
+    for series in today["differences"]:
+        assert series["mean"] == series["standardError"] == [0.0, 0.0]
+    assert any("no source" in sentence for sentence in told["assumed"])
+
+
+async def test_the_same_input_has_the_same_hash_and_another_another(ask: Ask) -> None:
+    changes = [
+        {"parameter": "REMOVAL", "value": 0.5, "municipalities": ["GM0183", "GM0147", "GM0141"]}
+    ]
+
+    hashes = [
+        (await projected(ask, scenario="FROZEN", engine="ANALYTIC", **more))["inputHash"]
+        for more in ({}, {}, {"changes": changes}, {"years": 9}, {"link": "EXPONENTIAL"})
+    ]
+
+    assert hashes[0] == hashes[1]
+    assert len(set(hashes)) == 4
+
+
+def test_a_hash_does_not_depend_on_the_process() -> None:
+    program = (
+        "import orjson; from simulation import *;"
+        "a = Adoption(scenario=ScenarioName.FROZEN, municipalities=frozenset({'a','b','c','d'}));"
+        "from server.graphql.projection import input_hash;"
+        "from server.services.projecting import Sampling;"
+        "print(input_hash(WhatIf(adoptions=(a,)), Sampling(), 'data'))"
+    )
+
+    told = {
+        subprocess.run(  # noqa: S603  a program of our own
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("input_", "said", "code"),
+    [
+        ("scenario: FROZEN, years: -1", "years=-1 is outside [1, 30]", "BAD_INPUT"),
+        ("scenario: FROZEN, start: 1999", "start=1999 is outside [2010, 2100]", "BAD_INPUT"),
+        (
+            "scenario: FROZEN, start: 2010",
+            "nobody was listed on 2010-01-01: choose a later start, or set participants",
+            "EMPTY_REGISTER",
+        ),
+        (
+            "scenario: FROZEN, replications: 1000000000",
+            "replications=1000000000 is outside [1, 100000]",
+            "BAD_INPUT",
+        ),
+        (
+            "scenario: FROZEN, changes: [{parameter: DEATH, value: -1}]",
+            "death=-1 is outside [0, 5]",
+            "BAD_INPUT",
+        ),
+        (
+            "scenario: FROZEN, changes: [{parameter: DEATH, value: NaN}]",
+            "input.changes[0].value: Float cannot represent non numeric value: NaN. "
+            "death must be in [0, 5].",
+            "BAD_DOCUMENT",
+        ),
+        (
+            "scenario: FROZN",
+            "input.scenario: Value 'FROZN' does not exist in 'ScenarioName' enum. Did you mean the "
+            "enum value 'FROZEN'? It is one of TODAY, LOCAL, REGIONAL_BASIC, "
+            "REGIONAL_SUPPLEMENTARY, FROZEN, LEAN, ENDED.",
+            "BAD_DOCUMENT",
+        ),
+        (
+            'scenario: FROZEN, municipalities: ["GM9999"]',
+            "municipalities has no GM9999 in this region",
+            "BAD_INPUT",
+        ),
+        (
+            "scenario: FROZEN, replications: 100000, step: MONTH, years: 30",
+            "replications=100000 over years=30 by step=MONTH is work of size 2016000000, "
+            "60000000 is the most: ask fewer replications, years or steps",
+            "TOO_LARGE",
+        ),
+    ],
+)
+async def test_a_projection_that_cannot_be_is_refused_by_name(
+    client: httpx.AsyncClient, input_: str, said: str, code: str
+) -> None:
+    query = f"{{ projection(input: {{{input_}}}) {{ start }} }}"
+
+    answer = await client.post("/graphql", json={"query": query})
+
+    (error,) = answer.json()["errors"]
+    assert error["message"] == said
+    assert error["extensions"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("quantiles: [2]", "quantiles=2 is outside [0, 1]"),
+        ('municipalities: ["GM9999"]', "municipality=GM9999 is not in this region"),
+        ("municipalities: []", "municipalities=0 is outside [1, 400]"),
+    ],
+)
+async def test_a_series_that_cannot_be_is_refused_by_name(
+    client: httpx.AsyncClient, arguments: str, said: str
+) -> None:
+    query = f"""{{ projection(input: {{scenario: FROZEN, engine: ANALYTIC}}) {{
+      series({arguments}) {{ mean }} }} }}"""
+
+    answer = await client.post("/graphql", json={"query": query})
+
+    assert answer.json()["errors"][0]["message"] == said

@@ -1,0 +1,33 @@
+import pytest
+
+from server.settings import Settings, SettingsRefused
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BURGERNET_PORT", "8080")
+    monkeypatch.setenv("BURGERNET_ALLOWED_ORIGINS", '["https://twente.example"]')
+
+    settings = Settings.read()
+
+    assert settings.port == 8080
+    assert settings.allowed_origins == ("https://twente.example",)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BURGERNET_PROT", "8080", "BURGERNET_PROT is no setting; there are BURGERNET_ALLOWED"),
+        ("BURGERNET_PORT", "99999", "BURGERNET_PORT=99999: Input should be less than or equal"),
+        ("BURGERNET_ALLOWED_ORIGINS", "nonsense", "allowed_origins"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsRefused) as refusal:
+        Settings.read()
+
+    assert said in str(refusal.value)
+    assert "\n" not in str(refusal.value)
