@@ -11,6 +11,9 @@ from server.registry.participants import Listed
 from server.services.workers import Workers
 from server.settings import Settings
 
+MOST_NUMBERS = 40_000
+"""Numbers of yearly series that one request may ask; executing them takes the event loop."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Context:
@@ -20,6 +23,7 @@ class Context:
     workers: Workers
     settings: Settings
     today: date
+    numbers_left: int = MOST_NUMBERS
     listed_counts: DataLoader[str, Listed] = field(init=False)
     inhabitants: DataLoader[str, dict[int, int]] = field(init=False)
     municipalities: DataLoader[str, registry.Municipality | None] = field(init=False)

@@ -7,13 +7,11 @@ from typing import Self
 import strawberry
 
 from server.errors import Code, Refused
-from server.graphql.context import Info
+from server.graphql.context import MOST_NUMBERS, Info
 from server.graphql.municipality import Municipality
 from simulation import MEANINGS, Measure, Outlook, Summary
 from simulation.bounds import within
 
-MOST_VALUES = 60_000
-"""Numbers in one answer to `series`."""
 MOST_QUANTILES = 20
 
 
@@ -122,11 +120,12 @@ async def series(
     for place in places:
         outlook.plan.place(place)
     size = len(wanted) * len(places) * len(outlook.plan.years) * (3 + len(cut))
-    if size > MOST_VALUES:
+    info.context.numbers_left -= size
+    if info.context.numbers_left < 0:
         raise Refused(
             Code.TOO_LARGE,
-            f"series asks for {size} numbers, {MOST_VALUES} are given: ask fewer measures, "
-            "municipalities or quantiles",
+            f"series asks for {size} numbers, one request gets {MOST_NUMBERS} in all: ask fewer "
+            "measures, municipalities, years or quantiles",
         )
 
     def summarise() -> list[tuple[Summary, str | None]]:

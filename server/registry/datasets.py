@@ -11,3 +11,8 @@ async def current(session: AsyncSession) -> Dataset:
     if found is None:
         raise Refused(Code.NO_DATASET, "the register is empty: no region has been put in it yet")
     return found
+
+
+async def is_founded(session: AsyncSession) -> bool:
+    """Whether the register says what it is of; before that, nothing is in it."""
+    return await session.scalar(select(Dataset.region)) is not None

@@ -1,6 +1,6 @@
 """The register that a program works on: opened, and drawn where there is none."""
 
-from server.registry import Database, reference
+from server.registry import Database, datasets, reference
 from server.services import demo
 from server.settings import Settings
 
@@ -8,11 +8,17 @@ SEED = 1
 
 
 async def opened(settings: Settings) -> tuple[Database, demo.Summary | None]:
-    """Open the register of the settings; where there is none, make a demo and say what it holds."""
+    """Open the register of the settings; where nothing is in it yet, draw the demo.
+
+    Says what was drawn. Whoever is killed while drawing leaves nothing, and the next one draws.
+    """
     database = Database(settings.database)
-    is_new = not settings.database.exists()
     await database.prepare()
-    if not is_new:
-        return database, None
+    async with database.reading() as session:
+        if await datasets.is_founded(session):
+            return database, None
     async with database.writing() as session:
-        return database, await demo.fill(session, reference.load(settings.region), seed=SEED)
+        if await datasets.is_founded(session):  # by another process, while this one waited
+            return database, None
+        region = reference.load(settings.region)
+        return database, await demo.fill(session, region, seed=SEED)

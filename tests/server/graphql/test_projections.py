@@ -12,7 +12,7 @@ from server.registry import Database
 from server.services import projecting
 from simulation import LEDGER, Measure, Region, ScenarioName, WhatIf, expect, plan, simulate
 from tests.server.graphql.conftest import Ask
-from tests.simulation.worlds import twente
+from tests.simulation.worlds import INHABITANTS_2015, twente
 
 pytestmark = pytest.mark.anyio
 
@@ -297,6 +297,12 @@ async def test_a_projection_that_cannot_be_is_refused_by_name(
         ("quantiles: [2]", "quantiles=2 is outside [0, 1]"),
         ('municipalities: ["GM9999"]', "municipality=GM9999 is not in this region"),
         ("municipalities: []", "municipalities=0 is outside [1, 400]"),
+        (
+            "municipalities: [" + ",".join(f'"{code}"' for code in INHABITANTS_2015) + "], "
+            "quantiles: [" + ",".join(f"0.{i + 10}" for i in range(20)) + "]",
+            "series asks for 45080 numbers, one request gets 40000 in all: ask fewer measures, "
+            "municipalities, years or quantiles",
+        ),
     ],
 )
 async def test_a_series_that_cannot_be_is_refused_by_name(
