@@ -1,0 +1,15 @@
+"""The command line: `burgernet serve`, `seed`, `schema` and `project`."""
+
+import sys
+
+INTERRUPTED = 130
+
+
+def app() -> int:
+    """Run the command this process was started with; the exit code."""
+    try:
+        from server.cli.running import run  # late: it takes a second, and Ctrl-C may come in it
+
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return INTERRUPTED

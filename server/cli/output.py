@@ -1,0 +1,21 @@
+"""Results go to stdout, whatever else is said to stderr."""
+
+import os
+import sys
+
+
+def say(message: str) -> None:
+    """Tell the user something beside the result, in one line."""
+    sys.stderr.write(f"burgernet: {' '.join(message.split())}\n")
+    sys.stderr.flush()
+
+
+def write(result: str) -> None:
+    """Write a result; whoever has read enough of it may close the pipe."""
+    try:
+        sys.stdout.write(result)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more on its way out, and would complain then.
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -1,0 +1,64 @@
+"""A simulation played while the terminal shows how far it is, and Ctrl-C stops it."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from threading import Event
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.text import Text
+
+from server.services import projecting
+from server.services.projecting import Engine, Sampling
+from simulation import Expectation, Plan, Samples
+
+
+def play(
+    plans: Sequence[Plan], sampling: Sampling, *, threads: int
+) -> tuple[Samples | Expectation, ...]:
+    """Play plans in a thread beside this one, which stays free to be interrupted."""
+    stop = Event()
+    with _bar(sampling) as bar, ThreadPoolExecutor(1) as pool:
+        task = bar.add_task(f"{len(plans)} × replications", total=sampling.replications)
+        playing = pool.submit(
+            projecting.play,
+            plans,
+            sampling,
+            threads=threads,
+            stop=stop,
+            progress=lambda added: bar.advance(task, added),
+        )
+        try:
+            return playing.result()
+        finally:
+            stop.set()
+
+
+@contextmanager
+def _bar(sampling: Sampling) -> Iterator[Progress]:
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        ExpectedEnd(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal or sampling.engine is Engine.ANALYTIC,
+    ) as bar:
+        yield bar
+
+
+class ExpectedEnd(ProgressColumn):
+    """How long it will take yet, and the time of day when it will be done."""
+
+    max_refresh = 0.5
+
+    def render(self, task: Task) -> Text:
+        if task.time_remaining is None:
+            return Text("end not known yet", style="progress.remaining")
+        left = timedelta(seconds=round(task.time_remaining))
+        end = datetime.now().astimezone() + left
+        return Text(f"{left} left, ends {end:%H:%M:%S}", style="progress.remaining")

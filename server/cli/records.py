@@ -1,0 +1,59 @@
+"""Outlooks in the long form that scripts read: a record for each place, measure and year."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from simulation import MEANINGS, QUANTILES, Expectation, Measure, Samples
+
+Record = dict[str, str | int | float | None]
+
+COLUMNS: Final = (
+    "scenario",
+    "municipality",
+    "year",
+    "measure",
+    "unit",
+    "mean",
+    "standard_error",
+    *(f"p{round(100 * q):02d}" for q in QUANTILES),
+)
+
+
+def records(
+    outlooks: Sequence[Samples | Expectation], places: Sequence[str | None]
+) -> Iterator[Record]:
+    """Records by scenario, place (None: the region), measure and year; None where undefined."""
+    for outlook in outlooks:
+        scenario = outlook.plan.whatif.adoptions[0].scenario.value
+        for place in places:
+            for measure in Measure:
+                summary = outlook.summary(measure, place)
+                for year, *numbers in zip(
+                    summary.years,
+                    summary.mean.tolist(),
+                    summary.standard_error.tolist(),
+                    *(band.tolist() for band in summary.quantiles.values()),
+                    strict=True,
+                ):
+                    facts = (scenario, place or "", year, measure.value, MEANINGS[measure].unit)
+                    defined = (number if math.isfinite(number) else None for number in numbers)
+                    yield dict(zip(COLUMNS, (*facts, *defined), strict=True))
+
+
+def as_json(records: Iterable[Record]) -> str:
+    """Lay out a list of objects, one a line."""
+    lines = ",\n".join(json.dumps(record, allow_nan=False) for record in records)
+    return f"[\n{lines}\n]\n"
+
+
+def as_csv(records: Iterable[Record]) -> str:
+    """Lay out comma-separated values; undefined numbers are empty."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    table.writeheader()
+    table.writerows(records)
+    return text.getvalue()

@@ -1,0 +1,50 @@
+"""How a command ends: with its result, or with one line that says why not."""
+
+from collections.abc import Sequence
+
+import typer
+from pydantic import ValidationError
+
+from server.cli import INTERRUPTED
+from server.cli.commands import commands
+from server.cli.output import say
+from server.errors import DatabaseRefused, Refused, RegionRefused
+from server.settings import SettingsRefused
+from simulation import OutOfBounds
+
+REFUSED = 2
+FAILED = 1
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; 0, or 2 when what was asked is refused, or 1 when the machine fails."""
+    command = typer.main.get_command(commands)
+    try:
+        code = command.main(
+            args=list(arguments) or ["--help"], prog_name="burgernet", standalone_mode=False
+        )
+    except typer.TyperException as refusal:
+        say(_clear(refusal))
+        return REFUSED
+    except (OutOfBounds, Refused, DatabaseRefused, RegionRefused, SettingsRefused) as refusal:
+        say(str(refusal))
+        return REFUSED
+    except (typer.Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    except OSError as error:
+        say(str(error))
+        return FAILED
+    except MemoryError:
+        say("out of memory: ask fewer scenarios, replications or years")
+        return FAILED
+    if code == INTERRUPTED:
+        say("stopped")
+    return int(code or 0)
+
+
+def _clear(refusal: typer.TyperException) -> str:
+    """What the parser of options says, with the value, which it sometimes leaves out."""
+    message = refusal.format_message().replace("Value error, ", "")
+    cause = refusal.__cause__
+    value = cause.errors()[0]["input"] if isinstance(cause, ValidationError) else ""
+    return message if repr(value) in message or value == "" else f"{message} (got {value!r})"
