@@ -1,5 +1,6 @@
 """Puts it together: settings to register and workers, and those to an application."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,25 +29,17 @@ def build(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database, drawn = await register.opened(settings)
-        if drawn is not None:
-            log.info(
-                "SYNTHETIC register drawn in %s: %d participants, %d actions, no real person",
-                settings.database,
-                drawn.listed,
-                drawn.actions,
-            )
-        app.state.database = database
-        app.state.workers = Workers(
+        workers = Workers(
             side_by_side=settings.simulations,
             waiting=settings.waiting,
             seconds=settings.answer_within,
         )
-        try:
-            yield
-        finally:
-            app.state.workers.close()
-            await database.close()
+        async with register.opened(settings, tell=log.info) as database:
+            app.state.database, app.state.workers = database, workers
+            try:
+                yield
+            finally:
+                await asyncio.to_thread(workers.close)
 
     def context(request: Request) -> Context:
         state = request.app.state

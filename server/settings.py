@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX: Final = "BURGERNET_"
 
@@ -49,5 +49,8 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = f"{PREFIX}{first['loc'][0]}".upper()
             raise SettingsRefused(f"{name}={first['input']}: {first['msg']}") from None
-        except ValueError as error:
-            raise SettingsRefused(str(error)) from None
+        except SettingsError:  # of those that are no JSON, it does not say the value
+            name = f"{PREFIX}ALLOWED_ORIGINS"
+            raise SettingsRefused(
+                f'{name}={os.environ.get(name)}: must be a JSON list, such as ["https://a.example"]'
+            ) from None

@@ -14,9 +14,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from simulation.arrays import Floats
 from simulation.assumptions import Parameter
-
-Floats = npt.NDArray[np.float64]
 
 COHORTS: Final = ("BORN_BEFORE_1950", "BORN_1950_1969", "BORN_1970_1989", "BORN_SINCE_1990")
 FIRST_BIRTH_YEARS: Final = (1930, 1950, 1970, 1990)

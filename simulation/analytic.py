@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulation import law
-from simulation.ages import Floats
+from simulation.arrays import Floats
 from simulation.measures import Measure
 from simulation.outlook import QUANTILES, Summary, initial, values
 from simulation.plan import Plan

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from simulation.ages import Floats
+from simulation.arrays import Floats
 from simulation.assumptions import Parameter
 from simulation.scenario import SCENARIOS, Organisation, ScenarioName
 from simulation.terms import Terms

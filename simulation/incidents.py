@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulation.ages import Floats
-from simulation.opening import Counts
+from simulation.arrays import Counts, Floats
 from simulation.streams import Cause, stream
 
 

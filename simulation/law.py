@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from simulation.ages import Floats
+from simulation.arrays import Floats
 
 _NODES: Final = np.polynomial.legendre.leggauss(16)
 CLOSE: Final = 1e-3

@@ -6,12 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from simulation.ages import AGE_MIX
+from simulation.arrays import Counts
 from simulation.assumptions import Parameter
 from simulation.ledger import default
 from simulation.region import Region
 from simulation.whatif import WhatIf
-
-Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

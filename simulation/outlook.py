@@ -5,10 +5,10 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from simulation.ages import Floats
+from simulation.arrays import Floats, Numbers
 from simulation.measures import Measure
 from simulation.plan import Plan
-from simulation.population import Course, Numbers
+from simulation.population import Course
 
 QUANTILES: Final = (0.05, 0.5, 0.95)
 

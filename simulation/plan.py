@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.ages import Floats
+from simulation.arrays import Floats
 from simulation.assumptions import Parameter
 from simulation.bounds import OutOfBounds
 from simulation.costs import Work, work

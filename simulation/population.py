@@ -1,16 +1,11 @@
 """The state of a block of replications, and the record of its years."""
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from simulation.ages import Floats
-from simulation.opening import Counts, Opening
-
-Numbers = npt.NDArray[Any]
-"""Whole numbers or real ones."""
+from simulation.arrays import Counts, Floats, Numbers
+from simulation.opening import Opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

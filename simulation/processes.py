@@ -11,9 +11,9 @@ from collections.abc import Generator
 import numpy as np
 from simpy import Environment, Timeout
 
-from simulation.ages import Floats
+from simulation.arrays import Floats, Numbers
 from simulation.incidents import IncidentTable
-from simulation.population import Course, Numbers, Population, over_cohorts
+from simulation.population import Course, Population, over_cohorts
 from simulation.streams import Cause, stream
 from simulation.transitions import Transition
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulation.ages import CAUSES, Floats, newcomers, relative_hazards, relative_profiles
+from simulation.ages import CAUSES, newcomers, relative_hazards, relative_profiles
+from simulation.arrays import Floats
 from simulation.assumptions import Parameter
 from simulation.ledger import default
 from simulation.scenario import SCENARIOS, ScenarioName

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulation.ages import COHORTS, Floats
+from simulation.ages import COHORTS
+from simulation.arrays import Floats
 from simulation.bounds import OutOfBounds, within
 
 

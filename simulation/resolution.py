@@ -8,8 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from simulation.ages import Floats
-from simulation.opening import Counts
+from simulation.arrays import Counts, Floats
 from simulation.whatif import Link
 
 SMALL: Final = 60.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from simulation.ages import Floats
+from simulation.arrays import Floats
 from simulation.measures import Measure
 from simulation.outlook import QUANTILES, Summary, initial, values
 from simulation.plan import Plan

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulation.ages import Floats
+from simulation.arrays import Floats
 from simulation.assumptions import Parameter
 from simulation.bounds import OutOfBounds
 from simulation.horizon import Step, Stretch, edges, stretches

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation import law
-from simulation.ages import Floats
+from simulation.arrays import Counts, Floats
 from simulation.horizon import Step, edges, stretches
-from simulation.opening import Counts
 from simulation.plan import Plan
 from simulation.resolution import chance
 from simulation.whatif import Link

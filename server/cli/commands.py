@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from server.cli import playing, question, records, register, tables
+from server.cli import playing, question, records, tables
 from server.cli.output import say, write
 from server.cli.question import Readings, StepName
 from server.registry import Origin
-from server.services import projecting
+from server.services import projecting, register
 from server.services.demo import Summary
 from server.services.projecting import Engine, Opening, Sampling
 from server.settings import Settings
@@ -53,7 +53,7 @@ def serve(
     [bold]Example[/]: burgernet serve --port 8080
     """
     settings = _settings(host=host, port=port)
-    asyncio.run(register.make_sure(settings))
+    asyncio.run(playing.make_sure(settings))
     from server import app as web  # late: the other commands need no web server
 
     web.serve(settings)
@@ -136,7 +136,7 @@ def project(
         settings=setting or (),
         readings=Readings(link=link, hours=hours, supplementary=supplementary),
     )
-    found = asyncio.run(register.opening(settings, start=start))
+    found = asyncio.run(playing.opening(settings, start=start))
     outlooks = playing.play(projecting.plans(found, whatifs), sampling, threads=settings.threads)
     places = [None, *(found.region.codes if by else ())]
     notes = _notes(found, sampling)

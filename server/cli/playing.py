@@ -1,4 +1,4 @@
-"""A simulation played while the terminal shows how far it is, and Ctrl-C stops it."""
+"""The register counted, and played while the terminal shows how far it is."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.text import Text
 
-from server.services import projecting
-from server.services.projecting import Engine, Sampling
+from server.cli.output import say
+from server.services import projecting, register
+from server.services.projecting import Engine, Opening, Sampling
+from server.settings import Settings
 from simulation import Expectation, Plan, Samples
 
 
@@ -34,6 +36,18 @@ def play(
             return playing.result()
         finally:
             stop.set()
+
+
+async def opening(settings: Settings, *, start: int) -> Opening:
+    """Count the register as a projection finds it; where there is none, draw the demo first."""
+    async with register.opened(settings, tell=say) as database, database.reading() as session:
+        return await projecting.opening(session, start=start)
+
+
+async def make_sure(settings: Settings) -> None:
+    """Refuse what is no register here, in one line, and not where the server starts."""
+    async with register.opened(settings, tell=say):
+        pass
 
 
 @contextmanager

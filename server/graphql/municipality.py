@@ -17,7 +17,7 @@ KIND = "Municipality"
 
 @strawberry.type(description="A municipality and those who take part in it.")
 class Municipality(Node):
-    code: str = strawberry.field(description="CBS code, such as GM0153.")
+    code: str = strawberry.field(description="CBS code: GM and four digits.")
     name: str = strawberry.field(description="Name.")
     land_ha: int = strawberry.field(description="Land [hectare].")
     urbanity: int = strawberry.field(description="CBS class: 1 very strongly urban … 5 not at all.")

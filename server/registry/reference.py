@@ -110,7 +110,7 @@ def regions() -> list[str]:
 def load(region: str) -> Region:
     """Read a region that comes with the program; raises Refused or RegionRefused."""
     if region not in regions():
-        raise Refused(Code.UNKNOWN_REGION, f"{region!r} is none of {', '.join(regions())}")
+        raise Refused(Code.UNKNOWN_REGION, f"region={region!r} is none of {', '.join(regions())}")
     return read(_home() / region)
 
 

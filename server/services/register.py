@@ -1,5 +1,9 @@
-"""The register that a program works on: opened, and drawn where there is none."""
+"""The register that a program works on: opened, and drawn where nothing is in it yet."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from server.errors import Refused
 from server.registry import Database, datasets, reference
 from server.services import demo
 from server.settings import Settings
@@ -7,18 +11,43 @@ from server.settings import Settings
 SEED = 1
 
 
-async def opened(settings: Settings) -> tuple[Database, demo.Summary | None]:
-    """Open the register of the settings; where nothing is in it yet, draw the demo.
+@asynccontextmanager
+async def opened(settings: Settings, *, tell: Callable[[str], None]) -> AsyncIterator[Database]:
+    """Open the register of the settings; where nothing was ever put in it, draw the demo.
 
-    Says what was drawn. Whoever is killed while drawing leaves nothing, and the next one draws.
+    Whoever is killed while drawing leaves nothing, and the next one draws. `tell` hears of it.
     """
+    async with _prepared(settings) as database:
+        if not await _is_founded(database):
+            tell(f"no register in {settings.database} yet: drawing a SYNTHETIC one, no real person")
+            async with database.writing() as session:
+                # another process may have drawn it, while this one waited to write
+                if not await datasets.is_founded(session):
+                    await demo.fill(session, reference.load(settings.region), seed=SEED)
+        yield database
+
+
+async def seed(settings: Settings, *, seed: int) -> demo.Summary:
+    """Draw the demo in a register that holds nothing yet; raises Refused if it does."""
+    try:
+        async with _prepared(settings) as database, database.writing() as session:
+            return await demo.fill(session, reference.load(settings.region), seed=seed)
+    except Refused as refusal:
+        raise Refused(refusal.code, f"{settings.database}: {refusal.message}") from None
+
+
+@asynccontextmanager
+async def _prepared(settings: Settings) -> AsyncIterator[Database]:
+    if not settings.database.exists():
+        reference.load(settings.region)  # an unknown region leaves no empty register behind
     database = Database(settings.database)
-    await database.prepare()
+    try:
+        await database.prepare()
+        yield database
+    finally:
+        await database.close()
+
+
+async def _is_founded(database: Database) -> bool:
     async with database.reading() as session:
-        if await datasets.is_founded(session):
-            return database, None
-    async with database.writing() as session:
-        if await datasets.is_founded(session):  # by another process, while this one waited
-            return database, None
-        region = reference.load(settings.region)
-        return database, await demo.fill(session, region, seed=SEED)
+        return await datasets.is_founded(session)

@@ -18,7 +18,11 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     [
         ("BURGERNET_PROT", "8080", "BURGERNET_PROT is no setting; there are BURGERNET_ALLOWED"),
         ("BURGERNET_PORT", "99999", "BURGERNET_PORT=99999: Input should be less than or equal"),
-        ("BURGERNET_ALLOWED_ORIGINS", "nonsense", "allowed_origins"),
+        (
+            "BURGERNET_ALLOWED_ORIGINS",
+            "nonsense",
+            "BURGERNET_ALLOWED_ORIGINS=nonsense: must be a JSON",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_name(

@@ -24,9 +24,8 @@ from simulation import (
     simulate,
 )
 from simulation import law as closed_forms
-from simulation.ages import Floats
+from simulation.arrays import Counts, Floats
 from simulation.horizon import Step
-from simulation.opening import Counts
 from simulation.plan import Plan
 from simulation.streams import stream
 from simulation.transitions import Transition, transitions

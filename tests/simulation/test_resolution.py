@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulation import Link
-from simulation.ages import Floats
+from simulation.arrays import Floats
 from simulation.resolution import exact_law, expected_chance
 
 

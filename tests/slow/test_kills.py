@@ -23,8 +23,8 @@ from server.settings import Settings
 async def main():
     settings = Settings(database=Path(sys.argv[1]))
     print("ready", flush=True)
-    database, _ = await register.opened(settings)
-    await database.close()
+    async with register.opened(settings, tell=print):
+        pass
 asyncio.run(main())
 """
 
@@ -32,7 +32,7 @@ asyncio.run(main())
 async def test_a_first_start_killed_anywhere_is_made_good_by_the_next(tmp_path: Path) -> None:
     luck = random.Random(1)
     died_half_way = 0
-    for round_ in range(20):
+    for round_ in range(12):
         path = tmp_path / f"{round_}.sqlite"
         victim = subprocess.Popen(  # noqa: ASYNC220, S603  waits for one word of a program of our own
             [sys.executable, "-c", PROGRAM, str(path)], stdout=subprocess.PIPE, text=True
@@ -44,9 +44,8 @@ async def test_a_first_start_killed_anywhere_is_made_good_by_the_next(tmp_path: 
         died_half_way += victim.wait() != 0
         victim.stdout.close()
 
-        database, _ = await register.opened(Settings(database=path))
-        await holds_the_demo(database)
-        await database.close()
+        async with register.opened(Settings(database=path), tell=print) as database:
+            await holds_the_demo(database)
 
     assert died_half_way >= 5
 

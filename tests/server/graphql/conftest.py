@@ -23,8 +23,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "register.sqlite"
 
     async def draw() -> None:
-        database, _ = await register.opened(Settings(database=path))
-        await database.close()
+        async with register.opened(Settings(database=path), tell=print):
+            pass
 
     asyncio.run(draw())
     return path
