@@ -34,7 +34,7 @@ async def test_a_first_start_killed_anywhere_is_made_good_by_the_next(tmp_path: 
     died_half_way = 0
     for round_ in range(12):
         path = tmp_path / f"{round_}.sqlite"
-        victim = subprocess.Popen(  # noqa: ASYNC220, S603  waits for one word of a program of our own
+        victim = subprocess.Popen(  # noqa: ASYNC220  waits for one word of a program of our own
             [sys.executable, "-c", PROGRAM, str(path)], stdout=subprocess.PIPE, text=True
         )
         assert victim.stdout is not None

@@ -45,7 +45,7 @@ def test_every_step_agrees_in_every_scenario(step: Step) -> None:
 def test_every_link_agrees_with_monthly_steps_to_the_last_digit_that_luck_allows(
     link: Link,
 ) -> None:
-    """The chance itself, which luck of actions does not blur; a month's bias is 1/144 of a year's."""
+    """The chance itself, which luck of actions does not blur; a month's bias is 1/144."""
     frozen = replace(WhatIf.of(ScenarioName.FROZEN), link=link)
     (samples,) = simulate([plan(frozen, twente())], replications=REPLICATIONS, step=Step.MONTH)
 

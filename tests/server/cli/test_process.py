@@ -21,7 +21,7 @@ def environment(register: Path) -> dict[str, str]:
 
 
 def burgernet(register: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603  our own command
+    return subprocess.run(
         [*COMMAND, *arguments],
         env=environment(register),
         capture_output=True,
@@ -66,7 +66,7 @@ def test_the_exit_code_and_the_one_line_reach_the_shell(demo_register: Path) -> 
 
 
 def test_a_closed_pipe_ends_quietly(demo_register: Path) -> None:
-    with subprocess.Popen(  # noqa: S603  our own command
+    with subprocess.Popen(
         [*COMMAND, *ALL_TOWNS, "--replications", "10"],
         env=environment(demo_register),
         stdout=subprocess.PIPE,
@@ -88,7 +88,7 @@ def test_a_closed_pipe_ends_quietly(demo_register: Path) -> None:
 
 def test_an_interrupt_stops_a_long_simulation_quickly(tmp_path: Path) -> None:
     asked = ["project", "--scenario", "ALL", "--replications", "100000", "--step", "month"]
-    with subprocess.Popen(  # noqa: S603  our own command
+    with subprocess.Popen(
         [*COMMAND, *asked],
         env=environment(tmp_path / "new.sqlite"),
         preexec_fn=heed_interrupts,

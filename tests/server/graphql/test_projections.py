@@ -221,7 +221,7 @@ def test_a_hash_does_not_depend_on_the_process() -> None:
     )
 
     told = {
-        subprocess.run(  # noqa: S603  a program of our own
+        subprocess.run(
             [sys.executable, "-c", program],
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
