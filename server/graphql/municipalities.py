@@ -13,34 +13,9 @@ from server.errors import Code, Refused
 from server.graphql import ids
 from server.graphql.context import Info
 from server.graphql.enums import OrderDirection, described
+from server.graphql.filters import MOST, IntFilter, TextFilter, compare, few
 from server.graphql.municipality import Municipality
 from server.registry.keyset import Order
-
-MOST = 100
-"""Rows of a page, and members of a list in a filter."""
-
-
-@strawberry.input(description="Text to compare with; what is given must all hold.")
-class TextFilter:
-    eq: str | None = strawberry.field(default=None, description="Equal to this.")
-    in_: list[str] | None = strawberry.field(
-        name="in", default=None, description="Equal to one of these, 100 at most."
-    )
-
-
-@strawberry.input(description="From one whole number to another, both included.")
-class IntRange:
-    gte: int | None = strawberry.field(default=None, description="At least this.")
-    lte: int | None = strawberry.field(default=None, description="At most this.")
-
-
-@strawberry.input(description="Whole numbers to compare with; what is given must all hold.")
-class IntFilter:
-    eq: int | None = strawberry.field(default=None, description="Equal to this.")
-    in_: list[int] | None = strawberry.field(
-        name="in", default=None, description="Equal to one of these, 100 at most."
-    )
-    range: IntRange | None = strawberry.field(default=None, description="Within this range.")
 
 
 @strawberry.input(description="Which municipalities; what is given must all hold.")
@@ -60,44 +35,18 @@ class MunicipalityWhere:
     def clause(self) -> ColumnElement[bool]:
         row = registry.Municipality
         parts = [
-            *_compare(row.code, self.code),
-            *_compare(row.name, self.name),
-            *_compare(row.urbanity, self.urbanity),
-            *_compare(row.households, self.households),
+            *compare(row.code, self.code),
+            *compare(row.name, self.name),
+            *compare(row.urbanity, self.urbanity),
+            *compare(row.households, self.households),
         ]
         if self.and_ is not None:
-            parts += [part.clause() for part in _few("and", self.and_)]
+            parts += [part.clause() for part in few("and", self.and_)]
         if self.or_ is not None:
-            parts.append(or_(*(part.clause() for part in _few("or", self.or_))))
+            parts.append(or_(*(part.clause() for part in few("or", self.or_))))
         if self.not_ is not None:
             parts.append(not_(self.not_.clause()))
         return and_(true(), *parts)
-
-
-def _compare(
-    column: InstrumentedAttribute[Any], asked: TextFilter | IntFilter | None
-) -> list[ColumnElement[bool]]:
-    if asked is None:
-        return []
-    parts: list[ColumnElement[bool]] = []
-    if asked.eq is not None:
-        parts.append(column == asked.eq)
-    if asked.in_ is not None:
-        parts.append(column.in_(_few("in", asked.in_, least=0)))
-    if isinstance(asked, IntFilter) and asked.range is not None:
-        if asked.range.gte is not None:
-            parts.append(column >= asked.range.gte)
-        if asked.range.lte is not None:
-            parts.append(column <= asked.range.lte)
-    return parts
-
-
-def _few(name: str, members: list[Any], least: int = 1) -> list[Any]:
-    if not least <= len(members) <= MOST:
-        raise Refused(
-            Code.BAD_INPUT, f"{name} has {len(members)} members; {least} to {MOST} are taken"
-        )
-    return members
 
 
 class MunicipalityOrderField(StrEnum):
@@ -170,7 +119,7 @@ async def page(
     """One page; raises Refused for a size or a cursor that does not fit."""
     if not 1 <= first <= MOST:
         raise Refused(Code.BAD_INPUT, f"first={first} is outside [1, {MOST}]")
-    keys = {key.field: key for key in _few("orderBy", order_by, least=0)}
+    keys = {key.field: key for key in few("orderBy", order_by, least=0)}
     named = [field for field in keys if field is not MunicipalityOrderField.CODE]
     code = keys.get(MunicipalityOrderField.CODE)
     if code is not None:

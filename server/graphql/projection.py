@@ -12,14 +12,12 @@ from server.errors import Code, Refused
 from server.graphql.assumption import Assumption, Scenario, assumptions
 from server.graphql.context import Info
 from server.graphql.series import YearlySeries, series
-from server.graphql.whatif import ComparisonInput, HorizonInput, WhatIfInput, places
+from server.graphql.whatif import HorizonInput, WhatIfInput, places
 from server.services import projecting
 from server.services.projecting import Engine, Opening, Sampling
 from simulation import (
-    LEDGER,
     MODEL_VERSION,
     SCENARIOS,
-    Difference,
     Expectation,
     Item,
     Link,
@@ -119,64 +117,13 @@ class Projection:
         )
 
 
-@strawberry.type(description="A case against the baseline, with the same luck.")
-class Alternative:
-    difference: strawberry.Private[Difference]
-
-    projection: Projection = strawberry.field(description="The case by itself.")
-
-    @strawberry.field(
-        description="The case minus the baseline, replication by replication; units as in series."
-    )
-    async def differences(
-        self,
-        info: Info,
-        measures: Measures = None,
-        municipalities: Places = None,
-        quantiles: Quantiles = [0.05, 0.5, 0.95],  # noqa: B006  likewise
-    ) -> list[YearlySeries]:
-        return await series(
-            info,
-            self.difference,
-            measures=measures,
-            municipalities=places(municipalities),
-            quantiles=quantiles,
-        )
-
-
-@strawberry.type(description="Several cases against a named baseline.")
-class Comparison:
-    baseline: Projection = strawberry.field(description="What the others are compared with.")
-    alternatives: list[Alternative] = strawberry.field(description="The others, in their order.")
-    assumed: list[str] = strawberry.field(
-        description="What in the differences is assumed, not measured: to be said beside them."
-    )
-
-
 async def project(info: Info, asked: WhatIfInput) -> Projection:
     whatif = asked.to_whatif(start=asked.start, years=asked.years)
-    return (await _play(info, [whatif], asked))[0]
+    return (await play(info, [whatif], asked))[0]
 
 
-async def compare(info: Info, asked: ComparisonInput) -> Comparison:
-    within("alternatives", len(asked.alternatives), 1, MOST_ALTERNATIVES)
-    cases = [asked.baseline, *asked.alternatives]
-    whatifs = [case.to_whatif(start=asked.start, years=asked.years) for case in cases]
-    baseline, *others = await _play(info, whatifs, asked)
-    return Comparison(
-        baseline=baseline,
-        alternatives=[
-            Alternative(
-                projection=other,
-                difference=Difference(other=other.outlook, baseline=baseline.outlook),
-            )
-            for other in others
-        ],
-        assumed=_assumed([baseline, *others]),
-    )
-
-
-async def _play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[Projection]:
+async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[Projection]:
+    """Play what-ifs over the register with common luck; raises Refused and OutOfBounds."""
     context, sampling = info.context, asked.to_sampling()
     within("replications", sampling.replications, *REPLICATIONS)
     within("seed", sampling.seed, *SEEDS)
@@ -226,14 +173,3 @@ def input_hash(whatif: WhatIf, sampling: Sampling, data_version: str) -> str:
         option=orjson.OPT_SORT_KEYS,
     )
     return hashlib.sha256(told).hexdigest()[:32]
-
-
-def _assumed(projections: list[Projection]) -> list[str]:
-    """Say which registrations a difference rests on: nobody has measured them."""
-    rests_on = dict.fromkeys(
-        name for one in projections if (name := one.scenario.registrations) is not None
-    )
-    return [
-        *(f"{LEDGER[name].meaning} {LEDGER[name].source}." for name in rests_on),
-        f"{LEDGER['elasticity'].meaning} {LEDGER['elasticity'].contradiction}",
-    ]

@@ -10,8 +10,9 @@ from strawberry.types import ExecutionContext
 
 from server import registry
 from server.errors import Code, Refused
-from server.graphql import assumption, counts, municipalities, projection
+from server.graphql import assumption, comparison, counts, municipalities, projection
 from server.graphql.assumption import Assumption, Scenario
+from server.graphql.comparison import Comparison
 from server.graphql.context import Info
 from server.graphql.counts import CountTable, YearRange
 from server.graphql.limits import Limits
@@ -21,7 +22,7 @@ from server.graphql.municipalities import (
     MunicipalityWhere,
 )
 from server.graphql.municipality import Node, node
-from server.graphql.projection import Comparison, Projection
+from server.graphql.projection import Projection
 from server.graphql.whatif import ComparisonInput, WhatIfInput
 from simulation import SCENARIOS
 
@@ -117,7 +118,7 @@ class Query:
         info: Info,
         input: Annotated[ComparisonInput, strawberry.argument(description="What is compared.")],  # noqa: A002
     ) -> Comparison:
-        return await projection.compare(info, input)
+        return await comparison.compare(info, input)
 
 
 class Schema(strawberry.Schema):
