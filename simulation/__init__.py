@@ -23,6 +23,7 @@ from simulation.replications import simulate
 from simulation.run import Stopped
 from simulation.samples import Samples
 from simulation.scenario import SCENARIOS, Adoption, Scenario, ScenarioName
+from simulation.verification import Verification, verify
 from simulation.whatif import Change, HoursReading, Link, SupplementaryReading, WhatIf
 
 MODEL_VERSION = f"1/numpy-{np.__version__}"
@@ -60,9 +61,11 @@ __all__ = [
     "Stopped",
     "Summary",
     "SupplementaryReading",
+    "Verification",
     "WhatIf",
     "cohort_of",
     "expect",
     "plan",
     "simulate",
+    "verify",
 ]

@@ -1,4 +1,4 @@
-"""The command line: `burgernet serve`, `seed`, `schema` and `project`."""
+"""The command line: `burgernet serve`, `seed`, `schema`, `project` and `verify`."""
 
 import sys
 

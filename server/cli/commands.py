@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+import simulation
 from server.cli import playing, question, records, tables
 from server.cli.output import say, write
 from server.cli.question import Readings, StepName
@@ -15,7 +16,7 @@ from server.services import projecting, register
 from server.services.demo import Summary
 from server.services.projecting import Engine, Opening, Sampling
 from server.settings import Settings
-from simulation import MODEL_VERSION, HoursReading, Link, SupplementaryReading
+from simulation import MODEL_VERSION, HoursReading, Link, Samples, SupplementaryReading
 
 commands = typer.Typer(
     add_completion=False,
@@ -148,6 +149,40 @@ def project(
         say(note)
     laid_out = records.as_json if format is Format.JSON else records.as_csv
     write(laid_out(records.records(outlooks, places)))
+
+
+@commands.command()
+def verify(
+    replications: Annotated[int, typer.Option(help="How often luck is drawn.")] = 1000,
+    step: Annotated[StepName, typer.Option(help="How often the base turns over.")] = StepName.YEAR,
+    seed: Annotated[int, typer.Option(help="Seed of the luck.")] = 1,
+    years: Annotated[int, typer.Option(help="How many years.")] = 10,
+    start: Annotated[int, typer.Option(help="Starts on 1 January of this year.")] = 2015,
+    database: DatabaseOption = None,
+) -> int:
+    """Play every scenario and hold its means to the closed form; exit code 1 if one is off.
+
+    [bold]Example[/]: burgernet verify --replications 4000 --step month
+    """
+    settings = _settings(database=database)
+    sampling = question.sampling(
+        engine=Engine.AGGREGATE, replications=replications, step=step, seed=seed
+    )
+    whatifs = question.whatifs(
+        [question.ALL], start=start, years=years, settings=(), readings=Readings()
+    )
+    found = asyncio.run(playing.opening(settings, start=start))
+    outlooks = playing.play(projecting.plans(found, whatifs), sampling, threads=settings.threads)
+    told = {
+        outlook.plan.whatif.adoptions[0].scenario: simulation.verify(outlook)
+        for outlook in outlooks
+        if isinstance(outlook, Samples)
+    }
+    for name, verification in told.items():
+        write(f"{name:23} {verification.words}\n")
+    for note in _notes(found, sampling):
+        say(note)
+    return 0 if all(verification.holds for verification in told.values()) else 1
 
 
 def _settings(**given: Any) -> Settings:

@@ -2,11 +2,12 @@
 
 import hashlib
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Self
 
 import orjson
 import strawberry
 
+import simulation
 from server import registry
 from server.errors import Code, Refused
 from server.graphql.assumption import Assumption, Scenario, assumptions
@@ -54,6 +55,29 @@ class CostLine:
     mean: list[float] = strawberry.field(description="Expected amount by year.")
 
 
+@strawberry.type(description="How far a run lies from the closed form.")
+class Verification:
+    statistics: int = strawberry.field(
+        description="Means held to their exact values: reachable, unreachable, solved, each year."
+    )
+    largest: float = strawberry.field(description="Largest distance [standard errors].")
+    limit: float = strawberry.field(
+        description="Distance that it passes by luck alone in one run of a thousand."
+    )
+    holds: bool = strawberry.field(description="Whether it keeps within that limit.")
+    words: str = strawberry.field(description="The same in a sentence.")
+
+    @classmethod
+    def of(cls, found: simulation.Verification) -> Self:
+        return cls(
+            statistics=found.statistics,
+            largest=found.largest,
+            limit=found.limit,
+            holds=found.holds,
+            words=found.words,
+        )
+
+
 @strawberry.type(description="One scenario, year by year.")
 class Projection:
     outlook: strawberry.Private[Samples | Expectation]
@@ -82,6 +106,15 @@ class Projection:
     @strawberry.field(description="Every figure behind it, those changed marked.")
     def assumptions(self) -> list[Assumption]:
         return assumptions(self.outlook.plan.whatif)
+
+    @strawberry.field(
+        description="How far the run lies from the closed form; null with ANALYTIC, which is it."
+    )
+    async def verification(self, info: Info) -> Verification | None:
+        if not isinstance(self.outlook, Samples):
+            return None
+        work = partial(simulation.verify, self.outlook)
+        return Verification.of(await info.context.workers.quick(work))
 
     @strawberry.field(description="What it costs, and who pays [euro of 2014/year].")
     def costs(self) -> list[CostLine]:

@@ -130,6 +130,23 @@ async def test_municipalities_add_up_to_the_region(ask: Ask) -> None:
     assert total == pytest.approx(region[0]["mean"])
 
 
+async def test_a_run_is_held_to_the_closed_form_and_the_closed_form_to_nothing(ask: Ask) -> None:
+    data = await ask(
+        """{
+          drawn: projection(input: {scenario: FROZEN, years: 2, replications: 250}) { ...Held }
+          exact: projection(input: {scenario: FROZEN, engine: ANALYTIC}) { ...Held }
+        }
+        fragment Held on Projection { verification { statistics largest limit holds words } }"""
+    )
+
+    held = data["drawn"]["verification"]
+    assert held["holds"] is True
+    assert held["statistics"] == 6
+    assert 0 < held["largest"] < held["limit"]
+    assert "agrees with the closed form" in held["words"]
+    assert data["exact"]["verification"] is None
+
+
 async def test_every_line_of_costs_names_its_payer(ask: Ask) -> None:
     told = await projected(ask, scenario="REGIONAL_BASIC", engine="ANALYTIC")
 
