@@ -34,8 +34,18 @@ class Course:
         """Nothing counted yet."""
         real = {"expected_solved", "likely_solved", "message_cost"}
         return cls(
-            **{f.name: np.zeros(shape, float if f.name in real else np.int64) for f in fields(cls)}
+            **{f.name: np.zeros(shape, float if f.name in real else np.int32) for f in fields(cls)}
         )
+
+    def rows(self, begin: int, end: int) -> "Course":
+        """Some of the replications, as views of the same arrays."""
+        return Course(**{f.name: getattr(self, f.name)[begin:end] for f in fields(self)})
+
+    def frozen(self) -> "Course":
+        """The same arrays, which from now on cannot be changed."""
+        for field in fields(self):
+            getattr(self, field.name).setflags(write=False)
+        return self
 
 
 @dataclass(slots=True, kw_only=True)

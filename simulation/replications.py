@@ -13,7 +13,7 @@ from simulation.ledger import default
 from simulation.plan import Plan
 from simulation.population import Course
 from simulation.run import BLOCK, play
-from simulation.samples import Samples, join
+from simulation.samples import Samples
 from simulation.transitions import step_lengths, transitions
 
 REPLICATIONS: Final = (1, 100_000)
@@ -49,25 +49,28 @@ def simulate(
     rate = default(Parameter.ACTIONS_PER_YEAR) * plans[0].region.shares
     steps = step_lengths(plans[0], step)
 
-    def one(block: int) -> list[Course]:
+    blocks = -(-replications // BLOCK)
+    shape = (blocks * BLOCK, len(plans[0].years), len(plans[0].region.municipalities))
+    courses = [Course.blank(*shape) for _ in plans]
+
+    def one(block: int) -> None:
         incidents = IncidentTable(
             seed=seed, block=block, replications=BLOCK, rate=rate, steps=steps
         )
-        courses = [
-            play(plan, part, incidents, seed=seed, block=block, stop=stop)
-            for plan, part in zip(plans, parts, strict=True)
-        ]
+        for plan, part, course in zip(plans, parts, courses, strict=True):
+            rows = course.rows(block * BLOCK, (block + 1) * BLOCK)
+            play(plan, part, incidents, rows, seed=seed, block=block, stop=stop)
         progress(min(BLOCK, replications - block * BLOCK))
-        return courses
 
     with ThreadPoolExecutor(threads, thread_name_prefix="block") as pool:
-        blocks = [pool.submit(one, block) for block in range(-(-replications // BLOCK))]
-        failed = wait(blocks, return_when=FIRST_EXCEPTION).not_done
-        if failed:
+        playing = [pool.submit(one, block) for block in range(blocks)]
+        if wait(playing, return_when=FIRST_EXCEPTION).not_done:
             stop.set()
             pool.shutdown(cancel_futures=True)
-        played = [block.result() for block in blocks if not block.cancelled()]
+        for block in playing:
+            if not block.cancelled():
+                block.result()
     return tuple(
-        Samples(plan=plan, course=join(courses, replications))
-        for plan, courses in zip(plans, zip(*played, strict=True), strict=True)
+        Samples(plan=plan, course=course.rows(0, replications).frozen())
+        for plan, course in zip(plans, courses, strict=True)
     )

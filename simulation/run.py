@@ -24,15 +24,18 @@ def play(
     plan: Plan,
     parts: tuple[Transition, ...],
     incidents: IncidentTable,
+    course: Course,
     *,
     seed: int,
     block: int,
     stop: Event,
-) -> Course:
-    """Play BLOCK replications of a plan; raises Stopped within a SimPy step of `stop` being set."""
+) -> None:
+    """Play BLOCK replications of a plan into a blank course.
+
+    Raises Stopped within a SimPy step of `stop` being set.
+    """
     env = Environment()
     people = Population.at(plan.opening, replications=BLOCK)
-    course = Course.blank(BLOCK, len(plan.years), len(plan.region.municipalities))
     started: Iterable[processes.Process] = (
         processes.actions(env, people, parts, course, incidents),
         processes.census(env, people, parts, course),
@@ -45,4 +48,3 @@ def play(
         if stop.is_set():
             raise Stopped
         env.step()
-    return course

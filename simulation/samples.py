@@ -1,7 +1,6 @@
 """The outlook of the aggregate engine: replications, and what they say together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -57,14 +56,4 @@ def summarise(
         standard_error=spread / np.sqrt(replications),
         deviation=undefined if a_ratio else spread,
         quantiles={q: undefined if a_ratio else cut[i] for i, q in enumerate(quantiles)},
-    )
-
-
-def join(courses: Sequence[Course], replications: int) -> Course:
-    """The first replications of consecutive blocks, as one course."""
-    return Course(
-        **{
-            field.name: np.concatenate([getattr(one, field.name) for one in courses])[:replications]
-            for field in fields(Course)
-        }
     )

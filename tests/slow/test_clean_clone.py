@@ -38,8 +38,8 @@ def running(clone: Path, *, within: float) -> Iterator[tuple[str, float]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    names = ("HOME", "PATH", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "PIP_CERT", "SSL_CERT_FILE")
-    environment = {name: os.environ[name] for name in names if name in os.environ}
+    own = ("BURGERNET_", "MAKE", "MFLAGS", "PYTHON", "VIRTUAL_ENV")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     begin = time.monotonic()
     process = subprocess.Popen(
         ["make", "run"],  # noqa: S607

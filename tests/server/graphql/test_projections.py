@@ -291,7 +291,7 @@ def test_a_hash_does_not_depend_on_the_process() -> None:
         (
             "scenario: FROZEN, replications: 100000, step: MONTH, years: 30",
             "replications=100000 over years=30 by step=MONTH is work of size 2016000000, "
-            "60000000 is the most: ask fewer replications, years or steps",
+            "30000000 is the most: ask fewer replications, years or steps",
             "TOO_LARGE",
         ),
     ],
