@@ -20,6 +20,7 @@ from simulation.population import Course
 from simulation.resolution import expected_chance
 
 NODES: Final = 8
+_LEGENDRE: Final = np.polynomial.legendre.leggauss(NODES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ def expect(plan: Plan) -> Expectation:
     rates = plan.rates
     length = np.array([stretch.years for stretch in plan.stretches])
     year = np.array([stretch.year for stretch in plan.stretches])
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    nodes, weights = _LEGENDRE
     within = length[:, None] * np.append(0.5 * (nodes + 1.0), 1.0)
     fates = _chain(_on_each_stretch(plan, within), plan)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from simulation.arrays import Floats
 from simulation.assumptions import Parameter
-from simulation.scenario import SCENARIOS, Organisation, ScenarioName
+from simulation.scenario import SCENARIOS, Organisation
 from simulation.terms import Terms
 from simulation.whatif import HoursReading, SupplementaryReading, WhatIf
 
@@ -67,11 +67,11 @@ def work(terms: Terms, whatif: WhatIf, shares: Floats) -> Work:
     year = np.array([stretch.year for stretch in terms.stretches])
     length = np.array([stretch.years for stretch in terms.stretches])[:, None]
 
-    for name in ScenarioName:
+    for name in terms.present:
         organisation = SCENARIOS[name].organisation
-        in_force = terms.scenario == name
-        if organisation is Organisation.NONE or not in_force.any():
+        if organisation is Organisation.NONE:
             continue
+        in_force = terms.scenario == name
         needed = hours_a_year(organisation, terms, whatif, shares)
         cost = cost_a_year(organisation, terms, whatif, shares)
         line = lines.setdefault(_LINES[organisation], np.zeros((years, towns)))

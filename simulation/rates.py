@@ -10,7 +10,7 @@ from simulation.ages import CAUSES, newcomers, relative_hazards, relative_profil
 from simulation.arrays import Floats
 from simulation.assumptions import Parameter
 from simulation.ledger import default
-from simulation.scenario import SCENARIOS, ScenarioName
+from simulation.scenario import SCENARIOS
 from simulation.terms import Terms
 
 _REPORTABLE = [cause in (Parameter.MOVE_WITHIN, Parameter.NUMBER_CHANGE) for cause in CAUSES]
@@ -58,8 +58,10 @@ def rates(terms: Terms, *, start: int, shares: Floats, reachable: int) -> Rates:
     ghosts = np.divide(staying_listed, departure, out=np.zeros_like(departure), where=departure > 0)
     given = values[Parameter.GHOST_SHARE][:, :, None]
 
-    names = terms.scenario
-    ended = np.isin(names, [name for name in ScenarioName if not SCENARIOS[name].goes_on])
+    ended = np.zeros(terms.scenario.shape, dtype=bool)
+    for name in terms.present:
+        if not SCENARIOS[name].goes_on:
+            ended |= terms.scenario == name
     return Rates(
         departure=departure,
         ghost_share=np.where(np.isnan(given), ghosts, given),

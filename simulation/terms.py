@@ -33,11 +33,16 @@ class Terms:
         Of registrations it says a factor on L*.
         """
         said = np.zeros(self.scenario.shape)
-        for name in ScenarioName:
+        for name in self.present:
             lever: Parameter | None = getattr(SCENARIOS[name], parameter.value)
             if lever is not None:
                 said = np.where(self.scenario == name, self.values[lever], said)
         return said
+
+    @property
+    def present(self) -> tuple[ScenarioName, ...]:
+        """Scenarios in force anywhere at any time."""
+        return tuple(dict.fromkeys(self.scenario.ravel().tolist()))
 
     def given(self, parameter: Parameter, otherwise: Floats) -> Floats:
         """The value the user gave, where there is one."""
