@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from server.graphql.context import Context
 from server.graphql.http import endpoint, failure
+from server.patience import PatientProtocol
 from server.services import register
 from server.services.workers import Workers
 from server.settings import Settings
@@ -79,6 +80,7 @@ def serve(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         timeout_keep_alive=5,
+        http=PatientProtocol,
         limit_concurrency=512,
     )
 

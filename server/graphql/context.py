@@ -15,6 +15,10 @@ MOST_NUMBERS = 40_000
 """Numbers of yearly series that one request may ask; executing them takes the event loop."""
 
 
+MOST_CONDITIONS = 200
+"""Values that all filters of one request may compare with."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Context:
     """One request's way to the register and the workers; loaders remember within it."""
@@ -24,6 +28,7 @@ class Context:
     settings: Settings
     today: date
     numbers_left: int = MOST_NUMBERS
+    conditions_left: int = MOST_CONDITIONS
     listed_counts: DataLoader[str, Listed] = field(init=False)
     inhabitants: DataLoader[str, dict[int, int]] = field(init=False)
     municipalities: DataLoader[str, registry.Municipality | None] = field(init=False)

@@ -19,6 +19,9 @@ class TextFilter:
         name="in", default=None, description="Equal to one of these, 100 at most."
     )
 
+    def conditions(self) -> int:
+        return 1 + len(self.in_ or [])
+
 
 @strawberry.input(description="From one whole number to another, both included.")
 class IntRange:
@@ -33,6 +36,9 @@ class IntFilter:
         name="in", default=None, description="Equal to one of these, 100 at most."
     )
     range: IntRange | None = strawberry.field(default=None, description="Within this range.")
+
+    def conditions(self) -> int:
+        return 3 + len(self.in_ or [])
 
 
 def compare(

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -58,7 +58,8 @@ def endpoint(
         try:
             if media is None:
                 raise BadRequest(406, "NOT_ACCEPTABLE", f"this answers in {JSON} or {GRAPHQL}")
-            return await _execute(read(await _body(request)), context(request), media)
+            asked = read(await _body(request))
+            return await _while_there(request, _execute(asked, context(request), media))
         except BadRequest as bad:
             return failure(bad.status, bad.code, str(bad), media or JSON)
         except Exception:
@@ -68,6 +69,25 @@ def endpoint(
             return failure(500, "INTERNAL", message, media or JSON)
 
     return answer
+
+
+async def _while_there(request: Request, answering: Coroutine[Any, Any, Response]) -> Response:
+    """Answer for as long as the client is there: what it left behind is stopped."""
+    answer = asyncio.create_task(answering)
+    gone = asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait([answer, gone], return_when=asyncio.FIRST_COMPLETED)
+        if not answer.done():
+            raise BadRequest(499, "GONE", "the client did not wait")
+        return await answer
+    finally:
+        for task in (answer, gone):
+            task.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _execute(asked: Asked, context: Context, media: str) -> Response:
@@ -115,8 +135,8 @@ def read(body: bytes) -> Asked:
         raise BadRequest(400, "BAD_REQUEST", "the body must be one JSON object")
     query, variables = sent.get("query"), sent.get("variables")
     operation, extensions = sent.get("operationName"), sent.get("extensions")
-    if not isinstance(query, str):
-        raise BadRequest(400, "BAD_REQUEST", "query must be a string")
+    if not isinstance(query, str) or not query.strip():
+        raise BadRequest(400, "BAD_REQUEST", "query must be a string that is not empty")
     if not isinstance(variables, dict | None):
         raise BadRequest(400, "BAD_REQUEST", "variables must be an object")
     if not isinstance(operation, str | None):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from server import registry
 from server.errors import Code, Refused
 from server.graphql import ids
-from server.graphql.context import Info
+from server.graphql.context import MOST_CONDITIONS, Info
 from server.graphql.enums import OrderDirection, described
 from server.graphql.filters import MOST, IntFilter, TextFilter, compare, few
 from server.graphql.municipality import Municipality
@@ -31,6 +31,13 @@ class MunicipalityWhere:
         name="or", default=None, description="At least one of these, 100 at most."
     )
     not_: Self | None = strawberry.field(name="not", default=None, description="Not this.")
+
+    def conditions(self) -> int:
+        """How many values it compares with, groups counted too."""
+        compared = (self.code, self.name, self.urbanity, self.households)
+        groups = [*(self.and_ or []), *(self.or_ or []), *([self.not_] if self.not_ else [])]
+        own = sum(asked.conditions() for asked in compared if asked is not None)
+        return 1 + own + sum(group.conditions() for group in groups)
 
     def clause(self) -> ColumnElement[bool]:
         row = registry.Municipality
@@ -132,7 +139,7 @@ async def page(
         )
     )
     kinds = [key.column.type.python_type for key in order]
-    clause = None if where is None else where.clause()
+    clause = None if where is None else _within_budget(info, where).clause()
     async with info.context.database.reading() as session:
         rows, more = await registry.municipalities.page(
             session,
@@ -163,6 +170,17 @@ async def page(
         ),
         counted=counted,
     )
+
+
+def _within_budget(info: Info, where: MunicipalityWhere) -> MunicipalityWhere:
+    """Refuse filters that are too large together, before a statement is made of them."""
+    info.context.conditions_left -= where.conditions()
+    if info.context.conditions_left < 0:
+        raise Refused(
+            Code.TOO_LARGE,
+            f"where has more than {MOST_CONDITIONS} conditions, the most that one request gets",
+        )
+    return where
 
 
 def _column(field: MunicipalityOrderField) -> InstrumentedAttribute[Any]:

@@ -158,8 +158,8 @@ async def project(info: Info, asked: WhatIfInput) -> Projection:
 async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[Projection]:
     """Play what-ifs over the register with common luck; raises Refused and OutOfBounds."""
     context, sampling = info.context, asked.to_sampling()
-    within("replications", sampling.replications, *REPLICATIONS)
-    within("seed", sampling.seed, *SEEDS)
+    within("replications", asked.replications, *REPLICATIONS)
+    within("seed", asked.seed, *SEEDS)
     async with context.database.reading() as session:
         found = await projecting.opening(session, start=asked.start)
     plans = await context.workers.quick(partial(projecting.plans, found, whatifs))

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 from typing import Any
 
 from graphql import GraphQLError
@@ -11,6 +12,12 @@ from server.graphql.pointing import pointed
 from simulation import OutOfBounds
 
 log = logging.getLogger("server.graphql")
+
+
+def trace(cause: BaseException) -> str:
+    """Where a defect arose, and of what kind; of its message only the beginning."""
+    lines = traceback.format_tb(cause.__traceback__)
+    return f"{type(cause).__name__}: {str(cause)[:200]}\n{''.join(lines)}"
 
 
 def told(error: GraphQLError) -> dict[str, Any]:
@@ -34,7 +41,7 @@ def told(error: GraphQLError) -> dict[str, Any]:
             code = "INTERNAL"
             id_ = secrets.token_hex(8)
             # never the document or its values: they may name people
-            log.error("defect %s at %s", id_, error.path, exc_info=cause)
+            log.error("defect %s at %s: %s", id_, error.path, trace(cause))
             answer["message"] = f"something went wrong here; the log knows it as {id_}"
             answer["extensions"] = {"id": id_}
     answer["extensions"] = {**answer.get("extensions", {}), "code": code}

@@ -108,6 +108,8 @@ class HorizonInput:
     )
 
     def to_sampling(self) -> Sampling:
+        if self.engine is Engine.ANALYTIC:
+            return Sampling(engine=self.engine)  # the rest would change nothing
         return Sampling(
             engine=self.engine, replications=self.replications, step=self.step, seed=self.seed
         )

@@ -57,7 +57,8 @@ def _engine(path: Path, *, begin: str, busy_timeout: float, connections: int) ->
         database=path.absolute().as_uri(),
         query={"mode": "rw", "uri": "true", "timeout": str(busy_timeout)},
     )
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0)
+    # hidden: what is asked may name people, and must not reach a log
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, hide_parameters=True)
 
     def refuse_nothing(*_: object) -> None:
         # Said here, for a failed opening leaves the driver's thread behind for a moment, which

@@ -7,6 +7,7 @@ from threading import Event
 from typing import TypeVar
 
 from server.errors import Code, Refused
+from simulation import Stopped
 
 T = TypeVar("T")
 
@@ -31,7 +32,13 @@ class Workers:
             raise Refused(Code.BUSY, f"{self._most} simulations are under way; try again later")
         stop = Event()
         self._stops.add(stop)
-        playing = asyncio.get_running_loop().run_in_executor(self._pool, work, stop)
+
+        def play() -> T:
+            if stop.is_set():  # nobody waits for it any more
+                raise Stopped
+            return work(stop)
+
+        playing = asyncio.get_running_loop().run_in_executor(self._pool, play)
 
         def settle(done: asyncio.Future[T]) -> None:
             # one that was told to stop holds its place until it has

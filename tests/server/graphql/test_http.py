@@ -47,6 +47,7 @@ def fragments(depth: int) -> str:
         (b"", 400, "the body is no JSON"),
         (b"[]", 400, "the body must be one JSON object"),
         (b"{}", 400, "query must be a string"),
+        (b'{"query":" "}', 400, "query must be a string that is not empty"),
         (b'{"query":"{a}","variables":[]}', 400, "variables must be an object"),
         (b'{"query":"{a}","operationName":1}', 400, "operationName must be a string"),
         (b'{"query":"{a}","extensions":1}', 400, "extensions must be an object"),
@@ -237,7 +238,7 @@ async def test_a_simulation_too_many_is_refused_and_the_next_is_played(serve: Se
 
 
 async def test_a_simulation_that_takes_too_long_is_stopped(serve: Serve) -> None:
-    long = "{ projection(input: {scenario: TODAY, step: MONTH, replications: 5000}) { start } }"
+    long = "{ projection(input: {scenario: TODAY, step: MONTH, replications: 4000}) { start } }"
     async with serve(answer_within=0.2, simulations=1, waiting=0) as client:
         answer = await client.post("/graphql", content=query(long), headers=JSON)
         again = answer

@@ -1,3 +1,5 @@
+from typing import Any
+
 import httpx
 import pytest
 
@@ -114,6 +116,22 @@ async def test_nodes_are_found_by_id_and_nothing_by_any_other(ask: Ask) -> None:
 
     assert data["node"] == {"id": id_, "code": "GM0141"}
     assert data["nodes"] == [None, None, None, {"id": id_}, None]
+
+
+async def test_filters_that_are_large_together_are_refused_before_they_cost(
+    client: httpx.AsyncClient, at_most_queries: AtMostQueries
+) -> None:
+    wide: dict[str, Any] = {"or": [{"or": [{"code": {"eq": "a"}}] * 9}] * 9}
+    query = "query ($w: MunicipalityWhere) { a: municipalities(where: $w) { nodes { code } } }"
+
+    with at_most_queries(1):
+        for _ in range(2):
+            wide = {"or": [wide] * 9}
+            answer = await client.post("/graphql", json={"query": query, "variables": {"w": wide}})
+            (error,) = answer.json()["errors"]
+            assert error["extensions"]["code"] == "TOO_LARGE"
+            assert error["message"].startswith("where has more than 200 conditions")
+        await client.post("/graphql", json={"query": query})
 
 
 @pytest.mark.parametrize(
