@@ -26,7 +26,7 @@ from simulation.scenario import SCENARIOS, Adoption, Scenario, ScenarioName
 from simulation.verification import Verification, verify
 from simulation.whatif import Change, HoursReading, Link, SupplementaryReading, WhatIf
 
-MODEL_VERSION = f"1/numpy-{np.__version__}"
+MODEL_VERSION = f"2/numpy-{np.__version__}"
 """Two results of one version, one input and one region are the same bytes."""
 
 __all__ = [

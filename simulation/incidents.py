@@ -7,6 +7,7 @@ small numbers, one with more adds a layer; what another scenario needs shifts no
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,32 +33,38 @@ class Incidents:
         return np.bincount(chosen, minlength=self.counts.size).reshape(self.counts.shape)
 
 
+KEPT: Final = 2_000_000
+"""Actions of one block that are kept for the next scenario; more are drawn again, the same."""
+
+
 class IncidentTable:
-    """The incidents of one block; layers are drawn when first asked for."""
+    """The incidents of one block; each layer of each step has a stream of its own."""
 
     def __init__(
         self, *, seed: int, block: int, replications: int, rate: Floats, steps: tuple[float, ...]
     ) -> None:
         """`rate` is that of one layer by municipality [action/year], `steps` are lengths [year]."""
-        self._seed = seed
-        self._block = block
-        self._replications = replications
         self.rate = rate
         self.steps = steps
-        self._layers: list[list[Incidents]] = []
+        self._key = seed, block
+        self._shape = replications, len(rate)
+        self._kept: dict[tuple[int, int], Incidents] = {}
+        self._room = KEPT
 
     def of(self, step: int, layer: int) -> Incidents:
         """The incidents of one layer in one step."""
-        while len(self._layers) <= layer:
-            self._layers.append(self._draw(len(self._layers)))
-        return self._layers[layer][step]
-
-    def _draw(self, layer: int) -> list[Incidents]:
-        rng = stream(self._seed, self._block, Cause.ACTIONS, layer)
-        shape = (self._replications, len(self.rate))
-        drawn = []
-        for length in self.steps:
-            counts = rng.poisson(self.rate * length, shape)
-            cell = np.repeat(np.arange(counts.size), counts.ravel())
-            drawn.append(Incidents(counts, cell, rng.random(cell.size)))
+        kept = self._kept.get((step, layer))
+        if kept is not None:
+            return kept
+        drawn = self._draw(step, layer)
+        if drawn.cell.size <= self._room:
+            self._room -= drawn.cell.size
+            self._kept[step, layer] = drawn
         return drawn
+
+    def _draw(self, step: int, layer: int) -> Incidents:
+        seed, block = self._key
+        rng = stream(seed, block, Cause.ACTIONS, step, layer)
+        counts = rng.poisson(self.rate * self.steps[step], self._shape)
+        cell = np.repeat(np.arange(counts.size), counts.ravel())
+        return Incidents(counts, cell, rng.random(cell.size))

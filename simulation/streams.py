@@ -21,8 +21,8 @@ class Cause(IntEnum):
     ACTIONS = 6
 
 
-def stream(seed: int, block: int, cause: Cause, layer: int = 0) -> np.random.Generator:
-    """The generator of one cause in one block."""
+def stream(seed: int, block: int, cause: Cause, *more: int) -> np.random.Generator:
+    """The generator of one cause in one block; `more` tells apart those of actions."""
     return np.random.Generator(
-        np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(block, cause, layer)))
+        np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(block, cause, *more)))
     )

@@ -1,10 +1,15 @@
 """The chances of each step: rates turned into what the processes draw with.
 
-A step that a change of rates cuts is played in parts; actions are drawn for the whole of it, so
-that their luck is the same in every scenario.
+A step is played in parts where a change of rates cuts it, or the base changes fast; actions are
+drawn for the whole of it, so that their luck is the same in every scenario.
 """
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
@@ -14,6 +19,10 @@ from simulation.horizon import Step, edges, stretches
 from simulation.plan import Plan
 from simulation.resolution import chance
 from simulation.whatif import Link
+
+BIAS: Final = 2e-4
+"""Most that the chance of resolution may be off, of itself."""
+DAYS: Final = 365.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +70,7 @@ class Transition:
 def transitions(plan: Plan, step: Step) -> tuple[Transition, ...]:
     """Every part of every step of a plan, in order."""
     grid = edges(plan.whatif.opening, plan.whatif.years, step)
-    parts = stretches(plan.whatif.opening, [*grid, *plan.whatif.dates])
+    parts = stretches(plan.whatif.opening, [*grid, *plan.whatif.dates, *_between(plan, grid)])
     steps = {(day - plan.whatif.opening).days for day in grid}
     begins = [stretch.begin for stretch in plan.stretches]
     held = np.searchsorted(begins, [part.begin for part in parts], side="right") - 1
@@ -105,6 +114,26 @@ def transitions(plan: Plan, step: Step) -> tuple[Transition, ...]:
         )
         for i, (part, s) in enumerate(zip(parts, held.tolist(), strict=True))
     )
+
+
+def _between(plan: Plan, grid: list[date]) -> Iterator[date]:
+    """Days that cut a step in equal parts, where the base changes too much in one.
+
+    What an action meets is the mean of both ends of a part: a trapezium, off by T²/12 · p″. It is
+    cut until that is below BIAS, judged by the base of the first day in every municipality.
+    """
+    first = plan.opening.reachable
+    base = np.maximum(first.sum(axis=-1), 1)
+    slope = plan.rates.registrations - plan.rates.departure * first
+    bend = -(plan.rates.departure * slope).sum(axis=-1) / base
+    if plan.whatif.link is Link.POWER:
+        ε = plan.rates.elasticity
+        bend = ε * (bend + (ε - 1.0) * (slope.sum(axis=-1) / base) ** 2)
+    sharpest = float(np.abs(np.where(first.any(axis=-1), bend, 0.0)).max())
+    for begin, end in pairwise(grid):
+        days = (end - begin).days
+        parts = min(days, math.ceil(days / DAYS * math.sqrt(sharpest / 12.0 / BIAS)))
+        yield from (begin + timedelta(days=days * i // parts) for i in range(1, parts))
 
 
 def step_lengths(plan: Plan, step: Step) -> tuple[float, ...]:

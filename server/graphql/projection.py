@@ -11,7 +11,7 @@ import simulation
 from server import registry
 from server.errors import Code, Refused
 from server.graphql.assumption import Assumption, Scenario, assumptions
-from server.graphql.context import Info
+from server.graphql.context import Context, Info
 from server.graphql.series import YearlySeries, series
 from server.graphql.whatif import HorizonInput, WhatIfInput, places
 from server.services import projecting
@@ -162,19 +162,27 @@ async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[P
     within("seed", asked.seed, *SEEDS)
     async with context.database.reading() as session:
         found = await projecting.opening(session, start=asked.start)
-    plans = await context.workers.quick(partial(projecting.plans, found, whatifs))
-    size, most = projecting.cells(plans, sampling), context.settings.most_cells
-    if size > most:
-        raise Refused(
-            Code.TOO_LARGE,
-            f"replications={sampling.replications} over years={asked.years} by "
-            f"step={sampling.step.name} is work of size {size}, {most} is the most: ask fewer "
-            "replications, years or steps",
-        )
+    plans = await context.workers.quick(partial(_affordable, found, whatifs, sampling, context))
     outlooks = await context.workers.run(
         lambda stop: projecting.play(plans, sampling, threads=context.settings.threads, stop=stop)
     )
     return [_projection(outlook, found, sampling) for outlook in outlooks]
+
+
+def _affordable(
+    found: Opening, whatifs: list[WhatIf], sampling: Sampling, context: Context
+) -> tuple[simulation.Plan, ...]:
+    """Lay out what-ifs; refuse what would take too long here."""
+    plans = projecting.plans(found, whatifs)
+    size, most = projecting.cells(plans, sampling), context.settings.most_cells
+    if size > most:
+        raise Refused(
+            Code.TOO_LARGE,
+            f"replications={sampling.replications} over years={len(plans[0].years)} by "
+            f"step={sampling.step.name} is work of size {size}, {most} is the most: ask fewer "
+            "replications, years or steps",
+        )
+    return plans
 
 
 def _projection(outlook: Samples | Expectation, found: Opening, sampling: Sampling) -> Projection:

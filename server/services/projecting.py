@@ -12,7 +12,9 @@ import simulation
 from server import registry
 from server.errors import Code, Refused
 from simulation import Expectation, Parameter, Samples, Step, WhatIf
+from simulation.ledger import default
 from simulation.run import BLOCK
+from simulation.transitions import transitions
 
 
 class Engine(StrEnum):
@@ -89,16 +91,17 @@ def plans(found: Opening, whatifs: Sequence[WhatIf]) -> tuple[simulation.Plan, .
 
 
 def cells(plans: Sequence[simulation.Plan], sampling: Sampling) -> int:
-    """Size of the work: what is drawn for, times scenarios; nought in closed form."""
+    """Size of the work: what is drawn for; nought in closed form."""
     if sampling.engine is Engine.ANALYTIC:
         return 0
-    first = plans[0]
-    busiest = max(float(plan.rates.actions.sum(axis=-1).max()) for plan in plans)
-    layers = max(1.0, busiest / 100)
-    classes = len(simulation.COHORTS) * len(first.region.municipalities)
-    steps = len(first.years) * sampling.step
     replications = -(-sampling.replications // BLOCK) * BLOCK
-    return int(len(plans) * replications * steps * classes * layers)
+    usual = default(Parameter.ACTIONS_PER_YEAR)
+    size = 0.0
+    for plan in plans:
+        layers = max(1.0, float(plan.rates.actions.sum(axis=-1).max()) / usual)
+        size += len(transitions(plan, sampling.step)) * layers
+    classes = len(simulation.COHORTS) * len(plans[0].region.municipalities)
+    return int(size * replications * classes)
 
 
 def play(
