@@ -1,0 +1,17 @@
+"""What can be typed; each command reads its options, asks and prints."""
+
+import typer
+
+from server.cli.commands.project import project
+from server.cli.commands.schema import schema
+from server.cli.commands.seed import seed
+from server.cli.commands.serve import serve
+from server.cli.commands.verify import verify
+
+commands = typer.Typer(
+    add_completion=False,
+    rich_markup_mode="rich",
+    help="What becomes of a Burgernet register, year by year.",
+)
+for command in (serve, seed, schema, project, verify):
+    commands.command()(command)

@@ -1,0 +1,48 @@
+"""Options that commands share, and the settings they are read over."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from server.cli.question import StepName
+from server.services.projecting import Engine
+from server.settings import Settings
+from simulation import HoursReading, Link, SupplementaryReading
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+Database = Annotated[
+    Path | None,
+    typer.Option(help="File of the register, instead of the setting BURGERNET_DATABASE."),
+]
+Scenarios = Annotated[list[str], typer.Option(help="A name (see above) or ALL; may be repeated.")]
+Years = Annotated[int, typer.Option(help="How many years.")]
+Start = Annotated[int, typer.Option(help="Starts on 1 January of this year.")]
+EngineName = Annotated[Engine, typer.Option(help="By replications, or exact means only.")]
+Replications = Annotated[int, typer.Option(help="How often luck is drawn.")]
+StepLength = Annotated[StepName, typer.Option(help="How often the base turns over.")]
+Seed = Annotated[int, typer.Option(help="Seed of the luck.")]
+LinkName = Annotated[Link, typer.Option(help="How resolution depends on the base; nobody knows.")]
+Hours = Annotated[HoursReading, typer.Option(help="How the memo's 20 hours carry over.")]
+Supplementary = Annotated[
+    SupplementaryReading, typer.Option(help="Whether € 0.07 holds the € 0.03.")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="A figure of the ledger; may repeat."),
+]
+FormatName = Annotated[Format, typer.Option(help="For people, or for scripts.")]
+
+
+def settings(**given: Any) -> Settings:
+    """Settings of the environment, but for those given as an option."""
+    return Settings.read().model_copy(
+        update={name: value for name, value in given.items() if value is not None}
+    )

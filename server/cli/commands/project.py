@@ -1,0 +1,71 @@
+import asyncio
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from server.cli import playing, question, records, tables
+from server.cli.commands import options
+from server.cli.commands.options import Format
+from server.cli.notes import BANDS, notes
+from server.cli.output import say, write
+from server.cli.question import Readings, StepName
+from server.services import projecting
+from server.services.projecting import Engine
+from simulation import HoursReading, Link, SupplementaryReading
+
+
+class Split(StrEnum):
+    MUNICIPALITY = "municipality"
+
+
+def project(
+    scenario: options.Scenarios,
+    years: options.Years = 10,
+    start: options.Start = 2015,
+    engine: options.EngineName = Engine.AGGREGATE,
+    replications: options.Replications = 1000,
+    step: options.StepLength = StepName.YEAR,
+    seed: options.Seed = 1,
+    link: options.LinkName = Link.POWER,
+    hours: options.Hours = HoursReading.LINEAR,
+    supplementary: options.Supplementary = SupplementaryReading.INCLUSIVE,
+    setting: options.Set = None,
+    by: Annotated[Split | None, typer.Option(help="Each municipality besides the region.")] = None,
+    format: options.FormatName = Format.TABLE,  # noqa: A002  the option's name
+    database: options.Database = None,
+) -> None:
+    """Play scenarios forward from the register, year by year.
+
+    Scenarios: TODAY, LOCAL (1), REGIONAL_BASIC and REGIONAL_SUPPLEMENTARY (2), FROZEN (3), LEAN
+    and ENDED. Results go to stdout, all else to stderr.
+
+    [bold]Examples[/]:
+
+    burgernet project --scenario FROZEN --years 10
+
+    burgernet project --scenario TODAY --scenario REGIONAL_BASIC --set elasticity=1
+
+    burgernet project --scenario ALL --by municipality --format csv > outlook.csv
+    """
+    settings = options.settings(database=database)
+    sampling = question.sampling(engine=engine, replications=replications, step=step, seed=seed)
+    whatifs = question.whatifs(
+        scenario,
+        start=start,
+        years=years,
+        settings=setting or (),
+        readings=Readings(link=link, hours=hours, supplementary=supplementary),
+    )
+    found = asyncio.run(playing.opening(settings, start=start))
+    outlooks = playing.play(projecting.plans(found, whatifs), sampling, threads=settings.threads)
+    places = [None, *(found.region.codes if by else ())]
+    below = notes(found, sampling)
+    if format is Format.TABLE:
+        legend = [] if engine is Engine.ANALYTIC else [BANDS]
+        write(tables.as_tables(outlooks, places, [*legend, *below]))
+        return
+    for note in below:
+        say(note)
+    laid_out = records.as_json if format is Format.JSON else records.as_csv
+    write(laid_out(records.records(outlooks, places)))
