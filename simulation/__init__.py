@@ -1,8 +1,8 @@
 """Plays a participant base forward under the scenarios of the memo.
 
 Describe what is supposed with `WhatIf` and where with `Region`; `plan` lays the one out over the
-other; `expect` answers in closed form, `simulate` by replications. It knows no server, file or
-database: arguments in, result out.
+other; `expect` answers in closed form, `simulate` by replications. With figures from `draw` every
+replication has a set of its own. It knows no server, file or database: arguments in, result out.
 """
 
 import numpy as np
@@ -13,18 +13,28 @@ from simulation.assumptions import Assumption, Distribution, Origin, Parameter
 from simulation.bounds import OutOfBounds
 from simulation.comparison import Difference
 from simulation.costs import Item, Payer
+from simulation.doubt import Split, doubtful, draw, split
 from simulation.horizon import Step
 from simulation.ledger import LEDGER
 from simulation.measures import MEANINGS, Measure
 from simulation.outlook import QUANTILES, Outlook, Summary
 from simulation.plan import Plan, plan
+from simulation.precision import replications_for
 from simulation.region import Municipality, Region
-from simulation.replications import simulate
+from simulation.replications import growing, simulate
 from simulation.run import Stopped
 from simulation.samples import Samples
 from simulation.scenario import SCENARIOS, Adoption, Scenario, ScenarioName
 from simulation.verification import Verification, verify
-from simulation.whatif import Change, HoursReading, Link, SupplementaryReading, WhatIf
+from simulation.whatif import (
+    AppReading,
+    Campaign,
+    Change,
+    HoursReading,
+    Link,
+    SupplementaryReading,
+    WhatIf,
+)
 
 MODEL_VERSION = f"2/numpy-{np.__version__}"
 """Two results of one version, one input and one region are the same bytes."""
@@ -37,7 +47,9 @@ __all__ = [
     "QUANTILES",
     "SCENARIOS",
     "Adoption",
+    "AppReading",
     "Assumption",
+    "Campaign",
     "Change",
     "Difference",
     "Distribution",
@@ -57,6 +69,7 @@ __all__ = [
     "Samples",
     "Scenario",
     "ScenarioName",
+    "Split",
     "Step",
     "Stopped",
     "Summary",
@@ -64,8 +77,13 @@ __all__ = [
     "Verification",
     "WhatIf",
     "cohort_of",
+    "doubtful",
+    "draw",
     "expect",
+    "growing",
     "plan",
+    "replications_for",
     "simulate",
+    "split",
     "verify",
 ]

@@ -31,6 +31,7 @@ class Parameter(StrEnum):
     RESOLUTION_TODAY = "resolution_today"
     ELASTICITY = "elasticity"
     CEILING = "ceiling"
+    APP_WEIGHT = "app_weight"
     MESSAGE_COST = "message_cost"
     PRICE_BASIC = "price_basic"
     PRICE_SUPPLEMENTARY = "price_supplementary"

@@ -12,6 +12,7 @@ import numpy as np
 
 from simulation.arrays import Floats
 from simulation.assumptions import Parameter
+from simulation.horizon import yearly
 from simulation.scenario import SCENARIOS, Organisation
 from simulation.terms import Terms
 from simulation.whatif import HoursReading, SupplementaryReading, WhatIf
@@ -36,7 +37,7 @@ class Item(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """The work on the register, year by year; shapes (year, municipality)."""
+    """The work on the register, year by year; shapes (…, year, municipality)."""
 
     hours: Floats
     """[hour/year]; NaN where a price is paid and nobody says for how many hours."""
@@ -46,7 +47,7 @@ class Work:
     @property
     def cost(self) -> Floats:
         """All lines together [euro of 2014/year]."""
-        return np.asarray(np.sum([*self.lines.values(), np.zeros_like(self.hours)], axis=0))
+        return np.asarray(sum(self.lines.values(), np.zeros_like(self.hours)))
 
 
 _LINES: Final = {
@@ -61,12 +62,8 @@ _LINES: Final = {
 
 def work(terms: Terms, whatif: WhatIf, shares: Floats) -> Work:
     """Hours and euros of the work on the register, under the scenarios in force."""
-    years, towns = whatif.years, len(shares)
-    hours = np.zeros((years, towns))
+    hours = np.zeros((whatif.years, len(shares)))
     lines: dict[tuple[Item, Payer], Floats] = {}
-    year = np.array([stretch.year for stretch in terms.stretches])
-    length = np.array([stretch.years for stretch in terms.stretches])[:, None]
-
     for name in terms.present:
         organisation = SCENARIOS[name].organisation
         if organisation is Organisation.NONE:
@@ -74,16 +71,17 @@ def work(terms: Terms, whatif: WhatIf, shares: Floats) -> Work:
         in_force = terms.scenario == name
         needed = hours_a_year(organisation, terms, whatif, shares)
         cost = cost_a_year(organisation, terms, whatif, shares)
-        line = lines.setdefault(_LINES[organisation], np.zeros((years, towns)))
-        np.add.at(line, year, np.where(in_force, cost * length, 0.0))
-        np.add.at(hours, year, np.where(in_force, needed * length, 0.0))
+        line = _LINES[organisation]
+        spent = yearly(np.where(in_force, cost, 0.0), terms.stretches)
+        lines[line] = lines.get(line, 0.0) + spent
+        hours = hours + yearly(np.where(in_force, needed, 0.0), terms.stretches)
     return Work(hours=hours, lines=lines)
 
 
 def hours_a_year(
     organisation: Organisation, terms: Terms, whatif: WhatIf, shares: Floats
 ) -> Floats:
-    """Hours a year by (stretch, municipality), as if this were the organisation everywhere."""
+    """Hours a year by (…, stretch, municipality), as if this were the organisation everywhere."""
     values = terms.values
     match organisation:
         case Organisation.POLICE_DESK:
@@ -93,15 +91,15 @@ def hours_a_year(
         case Organisation.EACH_MUNICIPALITY:
             each = values[Parameter.HOURS_PER_MONTH] * MONTHS
             if whatif.hours is HoursReading.PER_MUNICIPALITY:
-                return each
+                return each * np.ones_like(shares)
             inhabitants = values[Parameter.MEMO_INHABITANTS] * shares
             return np.asarray(each * inhabitants / values[Parameter.HOURS_REFERENCE_INHABITANTS])
         case _:
-            return np.full(terms.scenario.shape, np.nan)
+            return np.full_like(shares, np.nan)
 
 
 def cost_a_year(organisation: Organisation, terms: Terms, whatif: WhatIf, shares: Floats) -> Floats:
-    """Euros of 2014 a year by (stretch, municipality), likewise."""
+    """Euros of 2014 a year by (…, stretch, municipality), likewise."""
     values = terms.values
     match organisation:
         case Organisation.REGIONAL_BASIC:

@@ -4,11 +4,15 @@ Days are whole numbers, so that dates meet exactly; a rate acts for the share of
 stretch covers, so that every calendar year counts as exactly 1.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from itertools import pairwise
+
+import numpy as np
+
+from simulation.arrays import Floats
 
 
 class Step(IntEnum):
@@ -52,3 +56,13 @@ def stretches(opening: date, dates: Iterable[date]) -> tuple[Stretch, ...]:
         )
         for begin, end in pairwise(sorted(set(dates)))
     )
+
+
+def yearly(rate: Floats, stretches: Sequence[Stretch]) -> Floats:
+    """Totals of each year of what goes on at a rate [1/year]; (…, stretch, place) to (…, year, …).
+
+    Stretches are in order, and each year has one at least.
+    """
+    length = np.array([stretch.years for stretch in stretches])[:, None]
+    begins = np.flatnonzero(np.diff([stretch.year for stretch in stretches], prepend=-1))
+    return np.asarray(np.add.reduceat(rate * length, begins, axis=-2))

@@ -77,9 +77,9 @@ def values(plan: Plan, course: Course, measure: Measure, municipality: str | Non
     if measure is Measure.DIRECT_RESOLUTION_RATE:
         return _ratio(total(course.likely_solved), total(plan.expected_actions))
     if measure is Measure.ORGANISATION_HOURS:
-        return np.broadcast_to(total(plan.work.hours), course.solved.shape[:2])
+        return np.broadcast_to(total(plan.work.hours), course.actions.shape[:2])
     if measure is Measure.ORGANISATION_COST:
-        return np.broadcast_to(total(plan.work.cost), course.solved.shape[:2])
+        return np.broadcast_to(total(plan.work.cost), course.actions.shape[:2])
     cost = total(course.message_cost) + total(plan.work.cost)
     if measure is Measure.TOTAL_COST:
         return cost
@@ -89,10 +89,13 @@ def values(plan: Plan, course: Course, measure: Measure, municipality: str | Non
 
 
 def initial(plan: Plan, measure: Measure, municipality: str | None) -> float:
-    """Value of a stock, or of the chance of resolution, on the first day; NaN for flows."""
+    """Value of a stock, or of the chance of resolution, on the first day; NaN for flows.
+
+    Where rows have openings of their own it is their mean.
+    """
     place = plan.place(municipality)
-    reachable = float(plan.opening.reachable[place].sum())
-    unreachable = float(plan.opening.unreachable[place].sum())
+    reachable = float(plan.opening.reachable.sum(axis=-1)[..., place].sum(axis=-1).mean())
+    unreachable = float(plan.opening.unreachable[..., place].sum(axis=-1).mean())
     match measure:
         case Measure.LISTED:
             return reachable + unreachable

@@ -1,5 +1,6 @@
 """A what-if laid out over a region: all that an engine needs to play it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,11 +9,11 @@ from simulation.arrays import Floats
 from simulation.assumptions import Parameter
 from simulation.bounds import OutOfBounds
 from simulation.costs import Work, work
-from simulation.horizon import Stretch
+from simulation.horizon import Stretch, yearly
 from simulation.opening import Opening, opening
 from simulation.rates import Rates, rates
 from simulation.region import Region
-from simulation.terms import terms
+from simulation.terms import AS_THEY_ARE, terms
 from simulation.whatif import Link, WhatIf
 
 
@@ -25,6 +26,8 @@ class Plan:
     """Time, cut wherever a rate changes."""
     rates: Rates
     work: Work
+    drawn: Mapping[Parameter, Floats]
+    """Figures that each row has its own value of; shapes (row,)."""
 
     @property
     def years(self) -> range:
@@ -32,12 +35,21 @@ class Plan:
         return range(self.whatif.start, self.whatif.start + self.whatif.years)
 
     @property
+    def audience_today(self) -> Floats:
+        """All who may look out on the first day; shape (…, municipality) [participant]."""
+        return np.asarray(self.opening.reachable.sum(axis=-1) + self.rates.outside[0][..., 0, :])
+
+    @property
     def expected_actions(self) -> Floats:
-        """Expected actions; shape (year, municipality) [action/year]."""
-        total = np.zeros((self.whatif.years, len(self.region.municipalities)))
-        for stretch, actions in zip(self.stretches, self.rates.actions, strict=True):
-            total[stretch.year] += actions * stretch.years
-        return total
+        """Expected actions; shape (…, year, municipality) [action/year]."""
+        return yearly(self.rates.actions, self.stretches)
+
+    def rows(self, begin: int, end: int) -> "Plan":
+        """The same plan for some of its rows; itself where no figure is drawn."""
+        if not self.drawn:
+            return self
+        some = {name: values[begin:end] for name, values in self.drawn.items()}
+        return plan(self.whatif, self.region, drawn=some)
 
     def place(self, municipality: str | None) -> slice:
         """Where a municipality, or (None) the region, stands on a municipality axis."""
@@ -51,32 +63,35 @@ class Plan:
     def initial_rate(self, municipality: str | None) -> float:
         """Chance that an action on the first day is solved directly; NaN without actions."""
         place = self.place(municipality)
-        actions = self.rates.actions[0, place]
-        present = self.opening.reachable.sum(axis=-1)[place] > 0
-        solved = float((actions * self.rates.resolution[0, place] * present).sum())
+        actions = self.rates.actions[..., 0, place]
+        present = self.audience_today > 0
+        p0 = np.broadcast_to(self.rates.resolution, self.rates.actions.shape)[..., 0, place]
+        solved = float((actions * p0 * present[..., place]).sum())
         return solved / float(actions.sum()) if actions.any() else float("nan")
 
 
-def plan(whatif: WhatIf, region: Region) -> Plan:
-    """Lay out a what-if over a region; raises OutOfBounds where the two do not fit."""
-    shares = region.shares
-    what_holds = terms(whatif, region.codes)
+def plan(
+    whatif: WhatIf, region: Region, *, drawn: Mapping[Parameter, Floats] = AS_THEY_ARE
+) -> Plan:
+    """Lay out a what-if over a region; raises OutOfBounds where the two do not fit.
+
+    `drawn` gives figures that each row, a replication or a closed form, has its own value of;
+    shapes (row,), as `doubt.draw` makes them. What the what-if changes is not drawn.
+    """
+    changed = {change.parameter for change in whatif.changes if change.everywhere_at_once}
+    drawn = {name: values for name, values in drawn.items() if name not in changed}
+    what_holds = terms(whatif, region.codes, drawn)
     values = what_holds.values
-    if whatif.link is Link.CEILING and (
-        (values[Parameter.CEILING] < values[Parameter.RESOLUTION_TODAY]).any()
-    ):
+    below = values[Parameter.CEILING] < values[Parameter.RESOLUTION_TODAY]
+    if whatif.link is Link.CEILING and not drawn and below.any():
         raise OutOfBounds(Parameter.CEILING, " is below resolution_today, which it must not be")
-    at_start = opening(region, whatif)
+    at_start = opening(region, whatif, drawn)
     return Plan(
         whatif=whatif,
         region=region,
         opening=at_start,
         stretches=what_holds.stretches,
-        rates=rates(
-            what_holds,
-            start=whatif.start,
-            shares=shares,
-            reachable=int(at_start.reachable.sum()),
-        ),
-        work=work(what_holds, whatif, shares),
+        rates=rates(what_holds, whatif, region, at_start.reachable.sum(axis=(-2, -1))),
+        work=work(what_holds, whatif, region.shares),
+        drawn=drawn,
     )

@@ -57,20 +57,21 @@ class Population:
     unreachable: Counts
     """Shape (replication, municipality): all are removed at one hazard, so cohorts merge."""
     active: Floats
-    """Expected actions of the step so far; shape (municipality,)."""
+    """Expected actions of the step so far; shape (municipality,), or with rows as the plan has."""
     likely_solved: Floats
     """Of those, expected to be solved directly; shape (replication, municipality)."""
     message_cost: Floats
     """Their expected messages, likewise [euro of 2014]."""
 
     @classmethod
-    def at(cls, opening: Opening, *, replications: int) -> "Population":
-        """The opening state, the same in each replication."""
-        blank = np.zeros((replications, len(opening.unreachable)))
+    def at(cls, opening: Opening, *, replications: int, active: Floats) -> "Population":
+        """The opening state in each replication; `active` lends its shape."""
+        towns, cohorts = opening.reachable.shape[-2:]
+        blank = np.zeros((replications, towns))
         return cls(
-            reachable=np.repeat(opening.reachable[None], replications, axis=0),
-            unreachable=np.repeat(opening.unreachable[None], replications, axis=0),
-            active=np.zeros(len(opening.unreachable)),
+            reachable=np.broadcast_to(opening.reachable, (replications, towns, cohorts)).copy(),
+            unreachable=np.broadcast_to(opening.unreachable, (replications, towns)).copy(),
+            active=np.zeros_like(active),
             likely_solved=blank,
             message_cost=blank.copy(),
         )

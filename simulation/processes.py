@@ -40,7 +40,7 @@ def turnover(
         if part.resolution is not resolution:
             resolution = part.resolution
             base = people.base
-            solvable = resolution.chance(base)
+            solvable = resolution.chance(base + part.outside[0])
         listed = base + people.unreachable
 
         left = luck[Cause.DEPARTURES].binomial(people.reachable, part.leave)
@@ -57,7 +57,7 @@ def turnover(
         course.registrations[:, year] += registrations
         course.departures[:, year] += departures
         base = base + registrations - departures
-        solvable_before, solvable = solvable, resolution.chance(base)
+        solvable_before, solvable = solvable, resolution.chance(base + part.outside[1])
         listed_before, listed = listed, base + people.unreachable
         people.active += part.actions
         people.likely_solved += part.actions * during(solvable_before, solvable)
@@ -99,7 +99,7 @@ def actions(
                 course.message_cost[:, year] += happened * people.message_cost * took_place
             course.likely_solved[:, year] += people.likely_solved
             for total in (people.active, people.likely_solved, people.message_cost):
-                total[:] = 0.0
+                total[...] = 0.0
             step += 1
         year += part.closes_year
 
@@ -124,8 +124,9 @@ def changes(
     year = 0
     for part in parts:
         if part.ended.any():
-            course.departures[:, year] += np.where(part.ended, people.base, 0)
-            people.reachable[:, part.ended] = 0
-            people.unreachable[:, part.ended] = 0
+            ended = np.broadcast_to(part.ended, people.unreachable.shape)
+            course.departures[:, year] += np.where(ended, people.base, 0)
+            people.reachable[ended] = 0
+            people.unreachable[ended] = 0
         year += part.closes_year
         yield env.timeout(part.days)

@@ -1,7 +1,7 @@
 """Many blocks of replications, side by side in threads: numpy's draws release the GIL."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import Final
 
@@ -35,21 +35,43 @@ def simulate(
     A result depends on its plan, seed, step and nothing else: not on the other plans, the number
     of threads or the order of blocks; the first n replications of a longer run are those of a run
     of n. `progress` is told, from any thread, how many replications a finished block has added.
+    Where a plan draws figures, replication i has those of row i.
 
     Raises OutOfBounds for a bad argument and Stopped once `stop` is set.
     """
-    within("replications", replications, *REPLICATIONS)
-    within("seed", seed, *SEEDS)
-    within("threads", threads, 1, 256)
-    if len({(plan.region.version, plan.years) for plan in plans}) != 1:
-        raise OutOfBounds("plans", " differ in region or horizon, or there are none")
+    *_, whole = growing(
+        plans,
+        replications=replications,
+        step=step,
+        seed=seed,
+        threads=threads,
+        stop=stop,
+        progress=progress,
+    )
+    return whole
 
+
+def growing(
+    plans: Sequence[Plan],
+    *,
+    replications: int,
+    step: Step,
+    seed: int,
+    threads: int,
+    stop: Event | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Generator[tuple[Samples, ...], None, None]:
+    """As `simulate`, a block at a time: after each, all replications up to there.
+
+    So a caller sees the doubt narrow; closing the iterator stops what is under way. What `simulate`
+    raises is raised by the first step of the iterator, or a later one.
+    """
+    blocks = _checked(plans, replications=replications, seed=seed, threads=threads)
     stop = Event() if stop is None else stop
-    parts = [transitions(plan, step) for plan in plans]
+    fixed = [None if plan.drawn else transitions(plan, step) for plan in plans]
     rate = default(Parameter.ACTIONS_PER_YEAR) * plans[0].region.shares
     steps = step_lengths(plans[0], step)
 
-    blocks = -(-replications // BLOCK)
     shape = (blocks * BLOCK, len(plans[0].years), len(plans[0].region.municipalities))
     courses = [Course.blank(*shape) for _ in plans]
 
@@ -57,20 +79,44 @@ def simulate(
         incidents = IncidentTable(
             seed=seed, block=block, replications=BLOCK, rate=rate, steps=steps
         )
-        for plan, part, course in zip(plans, parts, courses, strict=True):
-            rows = course.rows(block * BLOCK, (block + 1) * BLOCK)
-            play(plan, part, incidents, rows, seed=seed, block=block, stop=stop)
-        progress(min(BLOCK, replications - block * BLOCK))
+        begin, end = block * BLOCK, (block + 1) * BLOCK
+        for plan, parts, course in zip(plans, fixed, courses, strict=True):
+            here = plan.rows(begin, end)
+            parts = transitions(here, step) if parts is None else parts
+            play(here, parts, incidents, course.rows(begin, end), seed=seed, block=block, stop=stop)
+        progress(min(BLOCK, replications - begin))
+
+    def stop_if_failed(block: Future[None]) -> None:
+        if not block.cancelled() and block.exception():
+            stop.set()
 
     with ThreadPoolExecutor(threads, thread_name_prefix="block") as pool:
         playing = [pool.submit(one, block) for block in range(blocks)]
-        if wait(playing, return_when=FIRST_EXCEPTION).not_done:
-            stop.set()
-            pool.shutdown(cancel_futures=True)
         for block in playing:
-            if not block.cancelled():
+            block.add_done_callback(stop_if_failed)
+        try:
+            for number, block in enumerate(playing, start=1):
                 block.result()
-    return tuple(
-        Samples(plan=plan, course=course.rows(0, replications).frozen())
-        for plan, course in zip(plans, courses, strict=True)
-    )
+                there = min(number * BLOCK, replications)
+                yield tuple(
+                    Samples(plan=plan.rows(0, there), course=course.rows(0, there).frozen())
+                    for plan, course in zip(plans, courses, strict=True)
+                )
+        finally:
+            if not all(block.done() for block in playing):
+                stop.set()
+            pool.shutdown(cancel_futures=True)
+
+
+def _checked(plans: Sequence[Plan], *, replications: int, seed: int, threads: int) -> int:
+    """Blocks that it takes; raises OutOfBounds for a bad argument."""
+    within("replications", replications, *REPLICATIONS)
+    within("seed", seed, *SEEDS)
+    within("threads", threads, 1, 256)
+    if len({(plan.region.version, plan.years) for plan in plans}) != 1:
+        raise OutOfBounds("plans", " differ in region or horizon, or there are none")
+    blocks = -(-replications // BLOCK)
+    for plan in plans:
+        if any(len(values) < blocks * BLOCK for values in plan.drawn.values()):
+            raise OutOfBounds("plans", f" draw figures for fewer than {blocks * BLOCK} rows")
+    return blocks

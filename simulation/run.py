@@ -35,7 +35,7 @@ def play(
     Raises Stopped within a SimPy step of `stop` being set.
     """
     env = Environment()
-    people = Population.at(plan.opening, replications=BLOCK)
+    people = Population.at(plan.opening, replications=BLOCK, active=parts[0].actions)
     started: Iterable[processes.Process] = (
         processes.actions(env, people, parts, course, incidents),
         processes.census(env, people, parts, course),

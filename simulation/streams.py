@@ -19,10 +19,11 @@ class Cause(IntEnum):
     ARRIVALS_LINGERING = 4
     ARRIVALS_GONE = 5
     ACTIONS = 6
+    FIGURES = 7
 
 
 def stream(seed: int, block: int, cause: Cause, *more: int) -> np.random.Generator:
-    """The generator of one cause in one block; `more` tells apart those of actions."""
+    """The generator of one cause in one block; `more` tells apart those of one cause."""
     return np.random.Generator(
         np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(block, cause, *more)))
     )

@@ -1,22 +1,29 @@
 """The terms of a what-if: which figure holds when and where.
 
 Time is cut where anything changes. On each stretch, in each municipality, one scenario is in
-force and every parameter has one value.
+force and every parameter has one value. Where a what-if names no municipality the terms are those
+of all of them, and their last axis has length 1: it broadcasts. Where figures are drawn there is
+one set of them for each row, and a first axis that counts rows.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
+from simulation import app
 from simulation.arrays import Floats
 from simulation.assumptions import Parameter
 from simulation.bounds import OutOfBounds
 from simulation.horizon import Step, Stretch, edges, stretches
-from simulation.ledger import default
 from simulation.scenario import SCENARIOS, ScenarioName
 from simulation.whatif import WhatIf
+
+AS_THEY_ARE: Mapping[Parameter, Floats] = MappingProxyType({})
+"""No figure is drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +32,9 @@ class Terms:
     scenario: npt.NDArray[np.object_]
     """Scenario in force; shape (stretch, municipality)."""
     values: Mapping[Parameter, Floats]
-    """Value of each parameter; shape (stretch, municipality), NaN where the scenario decides."""
+    """Value of each parameter; shape (…, stretch, municipality), NaN where the scenario decides."""
+    campaigning: Floats
+    """Registrations of campaigns [1/year, whole region]; shape (stretch, municipality)."""
 
     def by_scenario(self, parameter: Parameter) -> Floats:
         """What the scenario in force says of REGISTRATIONS, REMOVAL or REPORTED_IN_TIME.
@@ -50,34 +59,52 @@ class Terms:
         return np.where(np.isnan(value), otherwise, value)
 
 
-def terms(whatif: WhatIf, codes: tuple[str, ...]) -> Terms:
+def terms(
+    whatif: WhatIf, codes: tuple[str, ...], drawn: Mapping[Parameter, Floats] = AS_THEY_ARE
+) -> Terms:
     """Lay out a what-if over the municipalities of a region.
 
-    Raises OutOfBounds when it names a municipality that the region does not have.
+    `drawn` are figures that each row has its own value of, shape (row,); a change overrules them.
+    Raises OutOfBounds when the what-if names a municipality that the region does not have.
     """
     opening = whatif.opening
     years = edges(opening, whatif.years, Step.YEAR)
-    cut = stretches(opening, [*years, *whatif.dates])
+    cut = stretches(opening, [*years, *whatif.dates, *app.bends(whatif)])
     begins = np.array([stretch.begin for stretch in cut])
-    places = np.array(codes)
+    ends = np.array([stretch.end for stretch in cut])
+    places = np.array(codes if _told_apart(whatif, codes) else ("everywhere",))
 
-    def where(since: int, municipalities: frozenset[str] | None) -> npt.NDArray[np.bool_]:
-        if municipalities is None:
-            here = np.ones(len(codes), dtype=bool)
-        else:
-            unknown = sorted(municipalities - set(codes))
-            if unknown:
-                raise OutOfBounds("municipalities", f" has no {unknown[0]} in this region")
+    def where(since: date | None, municipalities: frozenset[str] | None) -> npt.NDArray[np.bool_]:
+        here = np.ones(len(places), dtype=bool)
+        if municipalities is not None:
             here = np.isin(places, list(municipalities))
-        return (begins >= since)[:, None] & here
+        return (begins >= (0 if since is None else (since - opening).days))[:, None] & here
 
-    scenario = np.full((len(cut), len(codes)), ScenarioName.TODAY, dtype=object)
+    scenario = np.full((len(cut), len(places)), ScenarioName.TODAY, dtype=object)
     for adoption in whatif.adoptions:
-        since = 0 if adoption.since is None else (adoption.since - opening).days
-        scenario[where(since, adoption.municipalities)] = adoption.scenario
+        scenario[where(adoption.since, adoption.municipalities)] = adoption.scenario
 
-    values = {name: np.full(scenario.shape, default(name)) for name in Parameter}
+    rows = {len(values) for values in drawn.values()}
+    values = {name: np.full(scenario.shape, whatif.value(name)) for name in Parameter}
+    for name, by_row in drawn.items():
+        values[name] = np.broadcast_to(by_row[:, None, None], (*rows, *scenario.shape))
     for change in whatif.changes:
-        since = 0 if change.since is None else (change.since - opening).days
-        values[change.parameter][where(since, change.municipalities)] = change.value
-    return Terms(stretches=cut, scenario=scenario, values=values)
+        changed = where(change.since, change.municipalities)
+        values[change.parameter] = np.where(changed, change.value, values[change.parameter])
+
+    campaigning = np.zeros(scenario.shape)
+    for campaign in whatif.campaigns:
+        last = (campaign.end - opening).days
+        during = where(campaign.since, campaign.municipalities) & (ends <= last)[:, None]
+        length = np.array([stretch.days / stretch.years for stretch in cut])[:, None]
+        campaigning += np.where(during, campaign.registrations / campaign.days * length, 0.0)
+    return Terms(stretches=cut, scenario=scenario, values=values, campaigning=campaigning)
+
+
+def _told_apart(whatif: WhatIf, codes: tuple[str, ...]) -> bool:
+    """Whether the terms may differ between municipalities; refuses an unknown one."""
+    named = [event.municipalities for event in whatif.events if event.municipalities is not None]
+    unknown = sorted(frozenset[str]().union(*named) - set(codes))
+    if unknown:
+        raise OutOfBounds("municipalities", f" has no {unknown[0]} in this region")
+    return bool(named)

@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 
 from simulation import law
-from simulation.arrays import Counts, Floats
-from simulation.horizon import Step, edges, stretches
+from simulation.arrays import Floats
+from simulation.horizon import Step, Stretch, edges, stretches
 from simulation.plan import Plan
-from simulation.resolution import chance
+from simulation.resolution import Resolution
 from simulation.whatif import Link
 
 BIAS: Final = 2e-4
@@ -26,23 +26,11 @@ DAYS: Final = 365.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
-    """What decides the chance of direct resolution while rates stay the same."""
-
-    link: Link
-    today: Counts
-    p0: Floats
-    elasticity: Floats
-    ceiling: Floats
-
-    def chance(self, base: Counts) -> Floats:
-        """P for a reachable base of shape (..., municipality)."""
-        return chance(self.link, base, self.today, self.p0, self.elasticity, self.ceiling)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """What may happen in one part of a step; shapes (municipality,), with cohorts where said."""
+    """What may happen in one part of a step; shapes (…, municipality), with cohorts where said.
+
+    They broadcast over replications and municipalities; see `Rates`.
+    """
 
     days: int
     leave: Floats
@@ -62,6 +50,8 @@ class Transition:
     message_cost: Floats
     """Messages of one action [euro/listed participant]."""
     resolution: Resolution
+    outside: tuple[Floats, Floats]
+    """Audience outside the register, at both ends [participant]."""
     ended: np.ndarray[tuple[int], np.dtype[np.bool_]]
     closes_step: bool
     closes_year: bool
@@ -70,44 +60,38 @@ class Transition:
 def transitions(plan: Plan, step: Step) -> tuple[Transition, ...]:
     """Every part of every step of a plan, in order."""
     grid = edges(plan.whatif.opening, plan.whatif.years, step)
-    parts = stretches(plan.whatif.opening, [*grid, *plan.whatif.dates, *_between(plan, grid)])
-    steps = {(day - plan.whatif.opening).days for day in grid}
     begins = [stretch.begin for stretch in plan.stretches]
+    cuts = [plan.whatif.opening + timedelta(days=day) for day in begins]
+    parts = stretches(plan.whatif.opening, [*grid, *cuts, *_between(plan, grid)])
+    steps = {(day - plan.whatif.opening).days for day in grid}
     held = np.searchsorted(begins, [part.begin for part in parts], side="right") - 1
 
     rates = plan.rates
     t = np.array([part.years for part in parts])[:, None, None]
-    h, γ = rates.departure[held], rates.ghost_share[held]
-    δ = rates.removal[held][:, :, None]
+    h, γ = rates.departure[..., held, :, :], rates.ghost_share[..., held, :, :]
+    δ = rates.removal[..., held, :, None]
     leave = -np.expm1(-h * t)
     lingering = law.becoming_unreachable(h, γ, δ, t)
     linger = np.divide(lingering, leave, out=np.zeros_like(leave), where=leave > 0)
-    registrations = rates.registrations[held]
-    arrive = registrations * law.arrived_reachable(h, t)
-    arrive_lingering = registrations * law.arrived_unreachable(h, γ, δ, t)
-    arrive_gone = np.maximum(registrations * t - arrive - arrive_lingering, 0.0)
-    resolutions = [
-        Resolution(
-            link=plan.whatif.link,
-            today=plan.opening.reachable.sum(axis=-1),
-            p0=rates.resolution[s],
-            elasticity=rates.elasticity[s],
-            ceiling=rates.ceiling[s],
-        )
-        for s in range(len(plan.stretches))
-    ]
+    new = rates.newcomers[..., held, :, :]
+    arrive = new * law.arrived_reachable(h, t)
+    arrive_lingering = new * law.arrived_unreachable(h, γ, δ, t)
+    arrive_gone = np.maximum(new * t - arrive - arrive_lingering, 0.0)
+    resolutions = [resolution(plan, s) for s in range(len(plan.stretches))]
+    shares = rates.shares
     return tuple(
         Transition(
             days=part.days,
-            leave=leave[i],
-            linger=np.minimum(linger[i], 1.0),
-            remove=-np.expm1(-rates.removal[s] * part.years),
-            arrive=arrive[i],
-            arrive_lingering=arrive_lingering[i].sum(axis=-1),
-            arrive_gone=arrive_gone[i].sum(axis=-1),
-            actions=rates.actions[s] * part.years,
-            message_cost=rates.message_cost[s],
+            leave=leave[..., i, :, :],
+            linger=np.minimum(linger[..., i, :, :], 1.0),
+            remove=-np.expm1(-rates.removal[..., s, :] * part.years),
+            arrive=arrive[..., i, :, :] * shares[:, None],
+            arrive_lingering=arrive_lingering[..., i, :, :].sum(axis=-1) * shares,
+            arrive_gone=arrive_gone[..., i, :, :].sum(axis=-1) * shares,
+            actions=rates.actions[..., s, :] * part.years,
+            message_cost=rates.message_cost[..., s, :],
             resolution=resolutions[s],
+            outside=_outside(plan, part, s),
             ended=rates.ended[s],
             closes_step=part.end in steps,
             closes_year=i + 1 == len(parts) or parts[i + 1].year > part.year,
@@ -116,20 +100,50 @@ def transitions(plan: Plan, step: Step) -> tuple[Transition, ...]:
     )
 
 
+def resolution(plan: Plan, stretch: int) -> Resolution:
+    """What decides the chance of resolution on a stretch."""
+    rates = plan.rates
+    return Resolution(
+        link=plan.whatif.link,
+        today=plan.audience_today,
+        p0=rates.resolution[..., stretch, :],
+        elasticity=rates.elasticity[..., stretch, :],
+        ceiling=rates.ceiling[..., stretch, :],
+    )
+
+
+def _outside(plan: Plan, part: Stretch, stretch: int) -> tuple[Floats, Floats]:
+    """Audience outside the register at both ends of a part: on the straight line of its stretch."""
+    whole = plan.stretches[stretch]
+    begin, end = (np.asarray(of[..., stretch, :]) for of in plan.rates.outside)
+
+    def on(day: int) -> Floats:
+        return np.asarray(begin + (end - begin) * ((day - whole.begin) / whole.days))
+
+    return on(part.begin), on(part.end)
+
+
 def _between(plan: Plan, grid: list[date]) -> Iterator[date]:
     """Days that cut a step in equal parts, where the base changes too much in one.
 
     What an action meets is the mean of both ends of a part: a trapezium, off by T²/12 · p″. It is
     cut until that is below BIAS, judged by the base of the first day in every municipality.
     """
-    first = plan.opening.reachable
-    base = np.maximum(first.sum(axis=-1), 1)
-    slope = plan.rates.registrations - plan.rates.departure * first
-    bend = -(plan.rates.departure * slope).sum(axis=-1) / base
+    rates, length = plan.rates, np.array([stretch.years for stretch in plan.stretches])[:, None]
+    first = plan.opening.reachable[..., None, :, :]
+    audience = np.maximum(plan.audience_today, 1)[..., None, :]
+    flow = rates.registrations - rates.departure * first
+    slope = flow.sum(axis=-1) + (rates.outside[1] - rates.outside[0]) / length
+    bend = -(rates.departure * flow).sum(axis=-1) / audience
+    steep = (slope / audience) ** 2
     if plan.whatif.link is Link.POWER:
-        ε = plan.rates.elasticity
-        bend = ε * (bend + (ε - 1.0) * (slope.sum(axis=-1) / base) ** 2)
-    sharpest = float(np.abs(np.where(first.any(axis=-1), bend, 0.0)).max())
+        ε = rates.elasticity
+        bend = ε * (bend + (ε - 1.0) * steep)
+    else:
+        highest = rates.ceiling if plan.whatif.link is Link.CEILING else 1.0
+        bend = bend + np.log1p(-np.minimum(rates.resolution / highest, 0.999)) * steep
+    present = first.any(axis=-1)
+    sharpest = float(np.abs(np.where(present, bend, 0.0)).max())
     for begin, end in pairwise(grid):
         days = (end - begin).days
         parts = min(days, math.ceil(days / DAYS * math.sqrt(sharpest / 12.0 / BIAS)))

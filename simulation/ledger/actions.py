@@ -64,14 +64,41 @@ ACTIONS: Final = (
     ),
     Assumption(
         name="app_weight",
-        value=None,
+        value=3,
         low=1,
         high=5,
-        floor=0,
         ceiling=100,
         unit="participants/app user",
-        meaning="Attention of a user of the free app, who is in no register; left out of the base.",
+        meaning="Attention of a user of the free app, who is in no register (app reading WITH).",
         origin=Origin.SOURCE,
-        source="app users reacted five times as often as SMS users in 2023 (security.nl 798180)",
+        distribution=Distribution.GAMMA,
+        source=(
+            "app users reacted five times as often as SMS users in 2023 (security.nl 798180); the "
+            "middle between that and a participant's own"
+        ),
+    ),
+    Assumption(
+        name="app_share_2014",
+        value=240_000 / 16_829_289,
+        unit="app users/inhabitant",
+        meaning="Users of the app on 18 November 2014; pro rata from the nation.",
+        origin=Origin.ARITHMETIC,
+        source="240,000 (westlanders.nu, November 2014) / 16,829,289 inhabitants (CBS)",
+    ),
+    Assumption(
+        name="app_share_2017",
+        value=600_000 / 17_081_507,
+        unit="app users/inhabitant",
+        meaning="Users of the app on 1 March 2017; straight lines in between, level before 2014.",
+        origin=Origin.ARITHMETIC,
+        source="600,000 (gelderlander.nl, March 2017) / 17,081,507 inhabitants (CBS)",
+    ),
+    Assumption(
+        name="app_share_2022",
+        value=1_300_000 / 17_590_672,
+        unit="app users/inhabitant",
+        meaning="Users of the app on 1 July 2022; level from then on.",
+        origin=Origin.ARITHMETIC,
+        source="1.3 million (security.nl 798180, 2022) / 17,590,672 inhabitants (CBS)",
     ),
 )

@@ -8,7 +8,7 @@ import pytest
 
 from simulation import Link
 from simulation.arrays import Floats
-from simulation.resolution import exact_law, expected_chance
+from simulation.resolution import Resolution, exact_law
 
 
 def law_of(initial: tuple[int, ...], stay: tuple[float, ...], arrived: float) -> Floats:
@@ -23,16 +23,15 @@ def expected(
     link: Link, initial: tuple[int, ...], stay: tuple[float, ...], arrived: float, today: int
 ) -> float:
     spread = np.array([arrived, *[1e-12] * (len(stay) - 1)])
-    return float(
-        expected_chance(
-            link,
-            np.array([initial]),
-            np.array([stay]),
-            spread[None],
-            np.array([today]),
-            *(np.array([value]) for value in (0.125, 0.45, 0.25)),
-        )[0]
+    resolution = Resolution(
+        link=link,
+        today=np.array([today]),
+        p0=np.array([0.125]),
+        elasticity=np.array([0.45]),
+        ceiling=np.array([0.25]),
     )
+    chance = resolution.expected(np.array([initial]), np.array([stay]), spread[None])
+    return float(chance[0])
 
 
 CHANCES: dict[Link, Callable[[Floats], Floats]] = {
@@ -70,13 +69,14 @@ def test_a_base_that_never_was_solves_nothing(link: Link) -> None:
 
 
 def test_the_chance_never_passes_one() -> None:
-    many = expected_chance(
-        Link.POWER,
-        np.array([[100]]),
-        np.array([[1.0]]),
-        np.array([[900_000.0]]),
-        np.array([100]),
-        *(np.array([value]) for value in (0.5, 1.0, 1.0)),
+    generous = Resolution(
+        link=Link.POWER,
+        today=np.array([100]),
+        p0=np.array([0.5]),
+        elasticity=np.array([1.0]),
+        ceiling=np.array([1.0]),
     )
+
+    many = generous.expected(np.array([[100]]), np.array([[1.0]]), np.array([[900_000.0]]))
 
     assert many[0] == 1.0
