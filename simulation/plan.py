@@ -63,11 +63,11 @@ class Plan:
     def initial_rate(self, municipality: str | None) -> float:
         """Chance that an action on the first day is solved directly; NaN without actions."""
         place = self.place(municipality)
-        actions = self.rates.actions[..., 0, place]
-        present = self.audience_today > 0
-        p0 = np.broadcast_to(self.rates.resolution, self.rates.actions.shape)[..., 0, place]
-        solved = float((actions * p0 * present[..., place]).sum())
-        return solved / float(actions.sum()) if actions.any() else float("nan")
+        actions = self.rates.actions[..., 0, :]
+        chance = self.rates.resolution[..., 0, :] * (self.audience_today > 0)
+        solved = float((actions * chance)[..., place].sum(axis=-1).mean())
+        possible = float(actions[..., place].sum(axis=-1).mean())
+        return solved / possible if possible else float("nan")
 
 
 def plan(

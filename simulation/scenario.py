@@ -61,6 +61,8 @@ class Adoption:
     scenario: ScenarioName
     since: date | None = None
     municipalities: frozenset[str] | None = None
+    apart_from: frozenset[str] = frozenset()
+    """Those that do not join."""
 
 
 _LIST = (

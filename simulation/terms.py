@@ -82,7 +82,8 @@ def terms(
 
     scenario = np.full((len(cut), len(places)), ScenarioName.TODAY, dtype=object)
     for adoption in whatif.adoptions:
-        scenario[where(adoption.since, adoption.municipalities)] = adoption.scenario
+        joining = ~np.isin(places, list(adoption.apart_from))
+        scenario[where(adoption.since, adoption.municipalities) & joining] = adoption.scenario
 
     rows = {len(values) for values in drawn.values()}
     values = {name: np.full(scenario.shape, whatif.value(name)) for name in Parameter}
@@ -104,6 +105,7 @@ def terms(
 def _told_apart(whatif: WhatIf, codes: tuple[str, ...]) -> bool:
     """Whether the terms may differ between municipalities; refuses an unknown one."""
     named = [event.municipalities for event in whatif.events if event.municipalities is not None]
+    named += [adoption.apart_from for adoption in whatif.adoptions if adoption.apart_from]
     unknown = sorted(frozenset[str]().union(*named) - set(codes))
     if unknown:
         raise OutOfBounds("municipalities", f" has no {unknown[0]} in this region")

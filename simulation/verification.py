@@ -55,8 +55,9 @@ class Verification:
 def verify(samples: Samples) -> Verification:
     """Hold the means of a run to the closed form.
 
-    The standard errors are exact for stocks; solved counts are taken for Poisson numbers, which
-    they are but for the little that the base varies.
+    Where figures are drawn, each replication has a closed form of its own. The standard errors are
+    exact for stocks; solved counts are taken for Poisson numbers, which they are but for the
+    little that the base varies.
     """
     exact = expect(samples.plan)
     return Verification(
@@ -65,10 +66,11 @@ def verify(samples: Samples) -> Verification:
 
 
 def _distance(measure: Measure, drawn: Floats, exact: Expectation) -> Floats:
-    truth = exact.summary(measure, quantiles=())
-    spread = np.sqrt(truth.mean) if measure is Measure.SOLVED_DIRECTLY else truth.deviation
-    off = drawn.mean(axis=0) - truth.mean
-    error = spread / np.sqrt(len(drawn))
+    truth = exact.of(measure)
+    variance = exact.variance(measure)
+    spread = (truth if variance is None else variance).mean(axis=0)
+    off = (drawn - truth).mean(axis=0)
+    error = np.sqrt(spread / len(drawn))
     # without spread the two are equal up to rounding, or infinitely far apart
     certain: Floats = np.where(np.abs(off) < 1e-6, 0.0, np.inf)
     np.divide(off, error, out=certain, where=error > 0)

@@ -3,8 +3,8 @@
 from typing import Final
 
 from server.registry import Origin
-from server.services.projecting import Engine, Opening, Sampling
-from simulation import MODEL_VERSION
+from server.services.projecting import Doubt, Engine, Opening, Sampling
+from simulation import MODEL_VERSION, AppReading, WhatIf
 
 SYNTHETIC: Final = "SYNTHETIC register: agrees with published figures, holds no real person."
 BANDS: Final = "5–95 %: nine replications in ten lie in this range. Stocks are of 31 December."
@@ -16,6 +16,28 @@ def notes(found: Opening, sampling: Sampling) -> list[str]:
     if sampling.engine is not Engine.ANALYTIC:
         steps = f"steps of a {sampling.step.name.lower()}"
         how = f"{sampling.replications} replications, {steps}, seed {sampling.seed}"
+        if sampling.doubt is Doubt.FIGURES:
+            how += ", figures drawn"
     kind = [SYNTHETIC] if found.origin is Origin.SYNTHETIC else []
     version = f"Model {MODEL_VERSION}, data {found.region.version}"
     return [*kind, f"{version}, {sampling.engine.value} engine: {how}."]
+
+
+def beside(whatif: WhatIf) -> list[str]:
+    """What is supposed beside the scenario, a sentence each."""
+    first, *later = whatif.adoptions
+    apart = f"Apart from {', '.join(sorted(first.apart_from))}."
+    return [
+        *([apart] if first.apart_from else []),
+        *(f"From {adoption.since}: {adoption.scenario.name}." for adoption in later),
+        *(
+            f"Campaign of {campaign.registrations:,.0f} from {campaign.since}."
+            for campaign in whatif.campaigns
+        ),
+        *(
+            f"{change.parameter.value} = {change.value:g}"
+            + ("." if change.since is None else f" from {change.since}.")
+            for change in whatif.changes
+        ),
+        *(["Users of the app count."] if whatif.app is AppReading.WITH else []),
+    ]

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Final
 
 import typer
 
-from server.services.projecting import Engine, Sampling
+from server.services.projecting import Doubt, Engine, Sampling
 from simulation import (
     Adoption,
+    AppReading,
+    Campaign,
     Change,
     HoursReading,
     Link,
@@ -40,32 +44,71 @@ class Readings:
     link: Link = Link.POWER
     hours: HoursReading = HoursReading.LINEAR
     supplementary: SupplementaryReading = SupplementaryReading.INCLUSIVE
+    app: AppReading = AppReading.WITHOUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    """What else happens, as it was typed."""
+
+    then: Sequence[str] | None = None
+    campaigns: Sequence[str] | None = None
+    not_joining: Sequence[str] | None = None
+
+
+NOTHING: Final = Events()
 
 
 def whatifs(
-    names: Sequence[str], *, start: int, years: int, settings: Sequence[str], readings: Readings
+    names: Sequence[str],
+    *,
+    start: int,
+    years: int,
+    settings: Sequence[str],
+    readings: Readings,
+    events: Events = NOTHING,
 ) -> tuple[WhatIf, ...]:
     """One what-if for each scenario named, in that order; raises OutOfBounds or BadParameter."""
     changes = tuple(change(setting) for setting in settings)
+    later = tuple(adoption(text) for text in events.then or ())
+    campaigns = tuple(campaign(text) for text in events.campaigns or ())
+    apart_from = frozenset(events.not_joining or ())
     return tuple(
         WhatIf(
-            adoptions=(Adoption(scenario=name),),
+            adoptions=(Adoption(scenario=name, apart_from=apart_from), *later),
+            campaigns=campaigns,
             start=start,
             years=years,
             changes=changes,
             link=readings.link,
             hours=readings.hours,
             supplementary=readings.supplementary,
+            app=readings.app,
         )
         for name in scenarios(names)
     )
 
 
-def sampling(*, engine: Engine, replications: int, step: StepName, seed: int) -> Sampling:
+def sampling(
+    *,
+    engine: Engine,
+    replications: int,
+    step: StepName,
+    seed: int,
+    doubt: Doubt = Doubt.CHANCE,
+    precision: float | None = None,
+) -> Sampling:
     """How to sample; refused before anything is made or played, whatever the engine."""
     within("replications", replications, *REPLICATIONS)
     within("seed", seed, *SEEDS)
-    return Sampling(engine=engine, replications=replications, step=Step[step.name], seed=seed)
+    return Sampling(
+        engine=engine,
+        replications=replications,
+        step=Step[step.name],
+        seed=seed,
+        doubt=doubt,
+        precision=precision,
+    )
 
 
 def scenarios(names: Sequence[str]) -> tuple[ScenarioName, ...]:
@@ -82,21 +125,54 @@ def scenarios(names: Sequence[str]) -> tuple[ScenarioName, ...]:
 
 
 def change(setting: str) -> Change:
-    """Read NAME=VALUE."""
-    name, equals, value = (part.strip() for part in setting.partition("="))
+    """Read NAME=VALUE or NAME=VALUE@DATE."""
+    text, dated, on = setting.partition("@")
+    name, equals, value = (part.strip() for part in text.partition("="))
     if not equals:
-        raise _bad(f"{setting!r} is not NAME=VALUE, such as departure=0.09")
+        raise _bad("--set", f"{setting!r} is not NAME=VALUE, such as departure=0.09")
     known = [parameter.value for parameter in Parameter]
     if name.lower() not in known:
         close = get_close_matches(name.lower(), known, n=3)
         there = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
-        raise _bad(f"{name!r} is no figure that can be set; {there}")
+        raise _bad("--set", f"{name!r} is no figure that can be set; {there}")
+    return Change(
+        parameter=Parameter(name.lower()),
+        value=_number("--set", name, value),
+        since=_date("--set", on) if dated else None,
+    )
+
+
+def adoption(text: str) -> Adoption:
+    """Read DATE:SCENARIO."""
+    on, _, name = text.partition(":")
+    known = [scenario.value for scenario in ScenarioName]
+    if name.upper() not in known:
+        raise _bad("--then", f"{name!r} in {text!r} is none of {', '.join(known)}")
+    return Adoption(scenario=ScenarioName(name.upper()), since=_date("--then", on))
+
+
+def campaign(text: str) -> Campaign:
+    """Read DATE:REGISTRATIONS."""
+    on, _, registrations = text.partition(":")
+    return Campaign(
+        since=_date("--campaign", on),
+        registrations=_number("--campaign", "registrations", registrations),
+    )
+
+
+def _number(option: str, name: str, text: str) -> float:
     try:
-        number = float(value)
+        return float(text)
     except ValueError:
-        raise _bad(f"{name}={value!r} is not a number") from None
-    return Change(parameter=Parameter(name.lower()), value=number)
+        raise _bad(option, f"{name}={text!r} is not a number") from None
 
 
-def _bad(message: str) -> typer.BadParameter:
-    return typer.BadParameter(message, param_hint="'--set'")
+def _date(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise _bad(option, f"{text!r} is no date, such as 2017-03-06") from None
+
+
+def _bad(option: str, message: str) -> typer.BadParameter:
+    return typer.BadParameter(message, param_hint=f"'{option}'")

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from server.cli.notes import beside
 from simulation import SCENARIOS, Expectation, Measure, Samples
 
 UNDEFINED: Final = "–"
@@ -51,7 +52,8 @@ def _heading(outlook: Samples | Expectation, place: str | None) -> Text:
     region = outlook.plan.region
     names = {town.code: f"{town.name} ({town.code})" for town in region.municipalities}
     where = region.name.capitalize() if place is None else names[place]
-    return Text.assemble((f"{scenario.name} · {where}", "bold"), "\n", scenario.meaning)
+    told = " ".join([scenario.meaning, *beside(outlook.plan.whatif)])
+    return Text.assemble((f"{scenario.name} · {where}", "bold"), "\n", told)
 
 
 def _table(outlook: Samples | Expectation, place: str | None) -> Table:

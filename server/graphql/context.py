@@ -7,6 +7,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from server import registry
+from server.errors import Code, Refused
 from server.registry.participants import Listed
 from server.services.workers import Workers
 from server.settings import Settings
@@ -37,6 +38,16 @@ class Context:
         self.listed_counts = DataLoader(self._listed_counts)
         self.inhabitants = DataLoader(self._inhabitants)
         self.municipalities = DataLoader(self._municipalities)
+
+    def give(self, numbers: int, field: str) -> None:
+        """Take numbers that a field answers with from this request's share; refuse past it."""
+        self.numbers_left -= numbers
+        if self.numbers_left < 0:
+            raise Refused(
+                Code.TOO_LARGE,
+                f"{field} asks for {numbers} numbers, one request gets {MOST_NUMBERS} in all: ask "
+                "fewer measures, municipalities, years or quantiles",
+            )
 
     async def _listed_counts(self, codes: list[str]) -> list[Listed]:
         async with self.database.reading() as session:

@@ -7,11 +7,12 @@ from typing import TypeVar
 import strawberry
 
 from server import registry
-from server.services.projecting import Engine
+from server.services.projecting import Doubt, Engine
 from simulation import (
     LEDGER,
     MEANINGS,
     SCENARIOS,
+    AppReading,
     Distribution,
     HoursReading,
     Item,
@@ -81,6 +82,16 @@ def describe() -> None:
         },
     )
     described(
+        Doubt,
+        "Doubt",
+        "What replications differ by.",
+        {
+            "CHANCE": "Luck alone; every figure is taken to be known.",
+            "FIGURES": "Luck, and figures: each replication has a set of its own, drawn from the "
+            "distributions of the ledger; changed figures are taken to be known.",
+        },
+    )
+    described(
         Step,
         "Step",
         "How often the base turns over; the law of the base is the same for all three.",
@@ -117,6 +128,16 @@ def _describe_readings() -> None:
         {
             "INCLUSIVE": "The whole price, as the memo's totals say.",
             "ADDITIONAL": "An extra on the € 0.03 of the basic package.",
+        },
+    )
+    described(
+        AppReading,
+        "AppReading",
+        "Whether users of the free app, who are in no register, look out as well.",
+        {
+            "WITHOUT": "They do not count.",
+            "WITH": "They count by `app_weight`, pro rata from the nation, the same in every "
+            "scenario.",
         },
     )
     described(

@@ -1,8 +1,8 @@
-"""A projection and a comparison: what a what-if says."""
+"""A projection: what a what-if says."""
 
 import hashlib
 from functools import partial
-from typing import Annotated, Self
+from typing import Annotated
 
 import orjson
 import strawberry
@@ -10,20 +10,23 @@ import strawberry
 import simulation
 from server import registry
 from server.errors import Code, Refused
+from server.graphql import costs, variance
 from server.graphql.assumption import Assumption, Scenario, assumptions
-from server.graphql.context import Context, Info
+from server.graphql.context import Info
+from server.graphql.costs import CostLine
 from server.graphql.series import YearlySeries, series
+from server.graphql.variance import VarianceSplit
+from server.graphql.verification import Verification
 from server.graphql.whatif import HorizonInput, WhatIfInput, places
 from server.services import projecting
-from server.services.projecting import Engine, Opening, Sampling
+from server.services.projecting import Doubt, Engine, Opening, Sampling
 from simulation import (
     MODEL_VERSION,
     SCENARIOS,
+    AppReading,
     Expectation,
-    Item,
     Link,
     Measure,
-    Payer,
     Samples,
     Step,
     WhatIf,
@@ -46,38 +49,6 @@ Quantiles = Annotated[
 ]
 
 
-@strawberry.type(description="A line of costs, and who pays it.")
-class CostLine:
-    item: Item = strawberry.field(description="What for.")
-    payer: Payer = strawberry.field(description="Who pays.")
-    unit: str = strawberry.field(description="Unit of the amounts.")
-    years: list[int] = strawberry.field(description="Calendar years.")
-    mean: list[float] = strawberry.field(description="Expected amount by year.")
-
-
-@strawberry.type(description="How far a run lies from the closed form.")
-class Verification:
-    statistics: int = strawberry.field(
-        description="Means held to their exact values: reachable, unreachable, solved, each year."
-    )
-    largest: float = strawberry.field(description="Largest distance [standard errors].")
-    limit: float = strawberry.field(
-        description="Distance that it passes by luck alone in one run of a thousand."
-    )
-    holds: bool = strawberry.field(description="Whether it keeps within that limit.")
-    words: str = strawberry.field(description="The same in a sentence.")
-
-    @classmethod
-    def of(cls, found: simulation.Verification) -> Self:
-        return cls(
-            statistics=found.statistics,
-            largest=found.largest,
-            limit=found.limit,
-            holds=found.holds,
-            words=found.words,
-        )
-
-
 @strawberry.type(description="One scenario, year by year.")
 class Projection:
     outlook: strawberry.Private[Samples | Expectation]
@@ -95,6 +66,8 @@ class Projection:
     replications: int | None = strawberry.field(description="Replications; null with ANALYTIC.")
     step: Step | None = strawberry.field(description="Step of the base; null with ANALYTIC.")
     seed: int | None = strawberry.field(description="Seed of all luck; null with ANALYTIC.")
+    doubt: Doubt = strawberry.field(description="What its replications differ by.")
+    app: AppReading = strawberry.field(description="Whether users of the app count.")
     model_version: str = strawberry.field(
         description="Version of the model, with that of numpy: same version, same numbers."
     )
@@ -116,22 +89,20 @@ class Projection:
         work = partial(simulation.verify, self.outlook)
         return Verification.of(await info.context.workers.quick(work))
 
+    @strawberry.field(
+        description="How much of the spread is luck and how much not knowing the figures; null "
+        "with the doubt CHANCE, where all of it is luck."
+    )
+    async def variance_split(
+        self, info: Info, measures: Measures = None
+    ) -> list[VarianceSplit] | None:
+        if not isinstance(self.outlook, Samples) or not self.outlook.plan.drawn:
+            return None
+        return await variance.splits(info, self.outlook, measures)
+
     @strawberry.field(description="What it costs, and who pays [euro of 2014/year].")
-    def costs(self) -> list[CostLine]:
-        plan = self.outlook.plan
-        messages = self.outlook.summary(Measure.MESSAGE_COST, quantiles=()).mean
-        lines = {(Item.MESSAGES, Payer.POLICE): messages}
-        lines |= {line: amounts.sum(axis=-1) for line, amounts in plan.work.lines.items()}
-        return [
-            CostLine(
-                item=item,
-                payer=payer,
-                unit="euro of 2014/year",
-                years=list(plan.years),
-                mean=amounts.tolist(),
-            )
-            for (item, payer), amounts in lines.items()
-        ]
+    async def costs(self, info: Info, municipalities: Places = None) -> list[CostLine]:
+        return await costs.lines(info, self.outlook, places(municipalities))
 
     @strawberry.field(description="Measures over the years, for the region or municipalities.")
     async def series(
@@ -162,7 +133,9 @@ async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[P
     within("seed", asked.seed, *SEEDS)
     async with context.database.reading() as session:
         found = await projecting.opening(session, start=asked.start)
-    plans = await context.workers.quick(partial(_affordable, found, whatifs, sampling, context))
+    plans, sampling = await context.workers.quick(
+        partial(_affordable, found, whatifs, sampling, context.settings.most_cells)
+    )
     outlooks = await context.workers.run(
         lambda stop: projecting.play(plans, sampling, threads=context.settings.threads, stop=stop)
     )
@@ -170,11 +143,12 @@ async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[P
 
 
 def _affordable(
-    found: Opening, whatifs: list[WhatIf], sampling: Sampling, context: Context
-) -> tuple[simulation.Plan, ...]:
-    """Lay out what-ifs; refuse what would take too long here."""
+    found: Opening, whatifs: list[WhatIf], sampling: Sampling, most: int
+) -> tuple[tuple[simulation.Plan, ...], Sampling]:
+    """Lay out what-ifs and settle how they are sampled; refuse what would take too long here."""
     plans = projecting.plans(found, whatifs)
-    size, most = projecting.cells(plans, sampling), context.settings.most_cells
+    sampling = projecting.settled(plans, sampling)
+    size = projecting.cells(plans, sampling)
     if size > most:
         raise Refused(
             Code.TOO_LARGE,
@@ -182,7 +156,7 @@ def _affordable(
             f"step={sampling.step.name} is work of size {size}, {most} is the most: ask fewer "
             "replications, years or steps",
         )
-    return plans
+    return plans, sampling
 
 
 def _projection(outlook: Samples | Expectation, found: Opening, sampling: Sampling) -> Projection:
@@ -191,7 +165,7 @@ def _projection(outlook: Samples | Expectation, found: Opening, sampling: Sampli
         outlook=outlook,
         found=found,
         sampling=sampling,
-        scenario=Scenario.of(SCENARIOS[whatif.adoptions[-1].scenario]),
+        scenario=Scenario.of(SCENARIOS[whatif.adoptions[0].scenario]),
         synthetic=found.origin is registry.Origin.SYNTHETIC,
         origin=found.origin,
         start=whatif.start,
@@ -200,6 +174,8 @@ def _projection(outlook: Samples | Expectation, found: Opening, sampling: Sampli
         replications=sampling.replications if drawn else None,
         step=sampling.step if drawn else None,
         seed=sampling.seed if drawn else None,
+        doubt=sampling.doubt,
+        app=whatif.app,
         model_version=MODEL_VERSION,
         data_version=found.region.version,
         input_hash=strawberry.ID(input_hash(whatif, sampling, found.region.version)),

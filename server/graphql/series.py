@@ -1,15 +1,15 @@
 """Yearly series: the columnar form, and the readable one."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 import strawberry
 
-from server.errors import Code, Refused
-from server.graphql.context import MOST_NUMBERS, Info
+from server.graphql.context import Info
 from server.graphql.municipality import Municipality
 from simulation import MEANINGS, Measure, Outlook, Summary
+from simulation.arrays import Floats
 from simulation.bounds import within
 
 MOST_QUANTILES = 20
@@ -92,11 +92,11 @@ class YearlySeries:
             municipality=municipality,
             initial=_known(summary.initial),
             years=list(summary.years),
-            mean=_all_known(summary.mean.tolist()),
-            standard_error=_all_known(summary.standard_error.tolist()),
-            standard_deviation=_all_known(summary.deviation.tolist()),
+            mean=known(summary.mean),
+            standard_error=known(summary.standard_error),
+            standard_deviation=known(summary.deviation),
             bands=[
-                QuantileBand(quantile=quantile, values=_all_known(values.tolist()))
+                QuantileBand(quantile=quantile, values=known(values))
                 for quantile, values in summary.quantiles.items()
             ],
         )
@@ -119,14 +119,9 @@ async def series(
         within("quantiles", quantile, 0.0, 1.0)
     for place in places:
         outlook.plan.place(place)
-    size = len(wanted) * len(places) * len(outlook.plan.years) * (3 + len(cut))
-    info.context.numbers_left -= size
-    if info.context.numbers_left < 0:
-        raise Refused(
-            Code.TOO_LARGE,
-            f"series asks for {size} numbers, one request gets {MOST_NUMBERS} in all: ask fewer "
-            "measures, municipalities, years or quantiles",
-        )
+    info.context.give(
+        len(wanted) * len(places) * len(outlook.plan.years) * (3 + len(cut)), "series"
+    )
 
     def summarise() -> list[tuple[Summary, str | None]]:
         return [
@@ -143,8 +138,9 @@ async def series(
     ]
 
 
-def _all_known(values: Iterable[float]) -> list[float | None]:
-    return [_known(value) for value in values]
+def known(values: Floats) -> list[float | None]:
+    """By year; null where undefined."""
+    return [_known(value) for value in values.tolist()]
 
 
 def _known(value: float) -> float | None:

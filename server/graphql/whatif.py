@@ -6,9 +6,11 @@ import strawberry
 
 from server.errors import Code, Refused
 from server.graphql.municipality import code_of
-from server.services.projecting import Engine, Sampling
+from server.services.projecting import Doubt, Engine, Sampling
 from simulation import (
     Adoption,
+    AppReading,
+    Campaign,
     Change,
     HoursReading,
     Link,
@@ -44,6 +46,42 @@ class ChangeInput:
         )
 
 
+@strawberry.input(description="A scenario that follows on the first one.")
+class AdoptionInput:
+    scenario: ScenarioName = strawberry.field(description="Which scenario.")
+    since: date = strawberry.field(name="from", description="Date on which it comes into force.")
+    municipalities: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Who adopts it, by id or CBS code; absent: all."
+    )
+
+    def to_adoption(self) -> Adoption:
+        return Adoption(
+            scenario=self.scenario,
+            since=self.since,
+            municipalities=places(self.municipalities),
+        )
+
+
+@strawberry.input(description="A burst of registrations, as a letter to every household brings.")
+class CampaignInput:
+    since: date = strawberry.field(name="from", description="First day.")
+    registrations: float = strawberry.field(
+        description="Extra registrations in all, were they everywhere; pro rata to inhabitants."
+    )
+    days: int = strawberry.field(default=21, description="How long it works [days], 1–365.")
+    municipalities: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Who campaigns, by id or CBS code; absent: all."
+    )
+
+    def to_campaign(self) -> Campaign:
+        return Campaign(
+            since=self.since,
+            registrations=self.registrations,
+            days=self.days,
+            municipalities=places(self.municipalities),
+        )
+
+
 @strawberry.input(description="A scenario, and what is supposed beside it.")
 class CaseInput:
     scenario: ScenarioName = strawberry.field(description="Which scenario.")
@@ -54,6 +92,17 @@ class CaseInput:
     municipalities: list[strawberry.ID] | None = strawberry.field(
         default=None,
         description="Who adopts it, by id or CBS code, TODAY going on elsewhere; absent: all.",
+    )
+    not_joining: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Who does not adopt it, by id or CBS code; absent: none."
+    )
+    later: list[AdoptionInput] | None = strawberry.field(
+        default=None,
+        description="Scenarios that follow, in the order in which they hold; the control room "
+        "closed on 2023-03-21: ENDED.",
+    )
+    campaigns: list[CampaignInput] | None = strawberry.field(
+        default=None, description="Bursts of registrations."
     )
     changes: list[ChangeInput] | None = strawberry.field(
         default=None, description="Changed figures, 100 at most; of two that meet, the later holds."
@@ -67,28 +116,35 @@ class CaseInput:
     supplementary: SupplementaryReading = strawberry.field(
         default=SupplementaryReading.INCLUSIVE, description="How the memo's € 0.07 is read."
     )
+    app: AppReading = strawberry.field(
+        default=AppReading.WITHOUT, description="Whether users of the free app look out as well."
+    )
 
     def to_whatif(self, *, start: int, years: int) -> WhatIf:
         """Raise OutOfBounds or Refused, naming field, value and bounds."""
-        changes = self.changes or []
-        if len(changes) >= MOST_CHANGES:
+        changes, later, campaigns = self.changes or [], self.later or [], self.campaigns or []
+        asked = len(changes) + len(later) + len(campaigns)
+        if asked >= MOST_CHANGES:
             raise Refused(
-                Code.BAD_INPUT, f"changes={len(changes)} is outside [0, {MOST_CHANGES - 1}]"
+                Code.BAD_INPUT,
+                f"changes, later and campaigns={asked} is outside [0, {MOST_CHANGES - 1}]",
             )
+        first = Adoption(
+            scenario=self.scenario,
+            since=self.adopted_on,
+            municipalities=places(self.municipalities),
+            apart_from=places(self.not_joining) or frozenset(),
+        )
         return WhatIf(
-            adoptions=(
-                Adoption(
-                    scenario=self.scenario,
-                    since=self.adopted_on,
-                    municipalities=places(self.municipalities),
-                ),
-            ),
+            adoptions=(first, *(adoption.to_adoption() for adoption in later)),
+            campaigns=tuple(campaign.to_campaign() for campaign in campaigns),
             start=start,
             years=years,
             changes=tuple(change.to_change() for change in changes),
             link=self.link,
             hours=self.hours,
             supplementary=self.supplementary,
+            app=self.app,
         )
 
 
@@ -106,12 +162,25 @@ class HorizonInput:
     seed: int = strawberry.field(
         default=1, description="Seed of all luck, 0–2147483647; the same seed, the same answer."
     )
+    doubt: Doubt = strawberry.field(
+        default=Doubt.CHANCE, description="What the replications differ by."
+    )
+    precision: float | None = strawberry.field(
+        default=None,
+        description="How well the mean of SOLVED_DIRECTLY must be known in every year: half its "
+        "95 % interval over itself, 0.0001–1; sets the replications. Absent: `replications` holds.",
+    )
 
     def to_sampling(self) -> Sampling:
-        if self.engine is Engine.ANALYTIC:
-            return Sampling(engine=self.engine)  # the rest would change nothing
+        if self.engine is Engine.ANALYTIC:  # the rest would change nothing
+            return Sampling(engine=self.engine, doubt=self.doubt, precision=self.precision)
         return Sampling(
-            engine=self.engine, replications=self.replications, step=self.step, seed=self.seed
+            engine=self.engine,
+            replications=self.replications,
+            step=self.step,
+            seed=self.seed,
+            doubt=self.doubt,
+            precision=self.precision,
         )
 
 

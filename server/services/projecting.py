@@ -1,7 +1,7 @@
 """A what-if over the register: from its counts to an outlook."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from threading import Event
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import simulation
 from server import registry
 from server.errors import Code, Refused
-from simulation import Expectation, Parameter, Samples, Step, WhatIf
+from simulation import Expectation, OutOfBounds, Parameter, Samples, Step, WhatIf
 from simulation.ledger import default
 from simulation.run import BLOCK
 from simulation.transitions import transitions
@@ -24,6 +24,13 @@ class Engine(StrEnum):
     AGGREGATE = "aggregate"
 
 
+class Doubt(StrEnum):
+    """What replications differ by."""
+
+    CHANCE = "chance"
+    FIGURES = "figures"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
     """How a stochastic engine is asked."""
@@ -32,6 +39,9 @@ class Sampling:
     replications: int = 1000
     step: Step = Step.YEAR
     seed: int = 1
+    doubt: Doubt = Doubt.CHANCE
+    precision: float | None = None
+    """Half the 95 % interval of every year's solved, relative; sets the replications."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +100,26 @@ def plans(found: Opening, whatifs: Sequence[WhatIf]) -> tuple[simulation.Plan, .
     return laid
 
 
+def settled(plans: Sequence[simulation.Plan], sampling: Sampling) -> Sampling:
+    """The same with the replications that a precision takes.
+
+    Raises OutOfBounds for what the closed form, which has no replications, cannot give.
+    """
+    if sampling.engine is Engine.ANALYTIC:
+        no_replications = " takes replications, and the engine ANALYTIC has none"
+        if sampling.doubt is Doubt.FIGURES:
+            raise OutOfBounds("doubt", no_replications)
+        if sampling.precision is not None:
+            raise OutOfBounds("precision", no_replications)
+    if sampling.precision is None:
+        return sampling
+    needed = max(
+        simulation.replications_for(plan, sampling.precision)
+        for plan in _drawn(plans, sampling, rows=BLOCK)
+    )
+    return replace(sampling, replications=needed)
+
+
 def cells(plans: Sequence[simulation.Plan], sampling: Sampling) -> int:
     """Size of the work: what is drawn for; nought in closed form."""
     if sampling.engine is Engine.ANALYTIC:
@@ -116,13 +146,29 @@ def play(
     if sampling.engine is Engine.ANALYTIC:
         return tuple(simulation.expect(plan) for plan in plans)
     return simulation.simulate(
-        plans,
+        _drawn(plans, sampling, rows=sampling.replications),
         replications=sampling.replications,
         step=sampling.step,
         seed=sampling.seed,
         threads=threads,
         stop=stop,
         progress=progress,
+    )
+
+
+def _drawn(
+    plans: Sequence[simulation.Plan], sampling: Sampling, *, rows: int
+) -> tuple[simulation.Plan, ...]:
+    """Plans that draw their figures, where these are doubted."""
+    if sampling.doubt is Doubt.CHANCE:
+        return tuple(plans)
+    return tuple(
+        simulation.plan(
+            plan.whatif,
+            plan.region,
+            drawn=simulation.draw(plan.whatif, seed=sampling.seed, rows=rows),
+        )
+        for plan in plans
     )
 
 

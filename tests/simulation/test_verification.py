@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation import Measure, ScenarioName, Step, WhatIf, plan, simulate, verify
+from simulation import Measure, ScenarioName, Step, WhatIf, draw, plan, simulate, verify
 from tests.simulation.worlds import hamlet, twente
 
 
@@ -17,6 +17,16 @@ def test_a_sound_run_agrees_with_the_closed_form(step: Step) -> None:
         assert verification.holds, verification.words
         assert verification.statistics == 15
         assert "agrees with" in verification.words
+
+
+def test_a_run_with_drawn_figures_is_held_to_the_closed_form_of_each_set() -> None:
+    whatif = WhatIf.of(ScenarioName.REGIONAL_BASIC, years=5)
+    made = plan(whatif, hamlet(), drawn=draw(whatif, seed=1, rows=1_000))
+    (samples,) = simulate([made], replications=1_000)
+    shuffled = replace(samples.course, reachable=samples.course.reachable + 1)
+
+    assert verify(samples).holds
+    assert not verify(replace(samples, course=shuffled)).holds
 
 
 def test_an_unsound_run_is_told_from_a_sound_one() -> None:

@@ -154,3 +154,27 @@ def test_changes_that_follow_one_another_agree_in_both_engines() -> None:
     assert (np.abs(solved.mean(axis=0) - expected) <= 4.4 * np.sqrt(expected / 4_000)).all()
     assert exact.of(Measure.ACTIONS)[0, 8] == pytest.approx(100 * 79 / 365)
     assert not solved[:, 9].any()
+
+
+def test_a_municipality_that_does_not_join_goes_on_as_today() -> None:
+    tubbergen = frozenset({"GM0183"})
+    joined = Adoption(scenario=ScenarioName.FROZEN, apart_from=tubbergen)
+
+    apart, today, frozen = (
+        plan(WhatIf(adoptions=adoptions), twente())
+        for adoptions in ((joined,), (), (Adoption(scenario=ScenarioName.FROZEN),))
+    )
+
+    place = apart.place("GM0183")
+    assert apart.work.cost[:, place] == pytest.approx(today.work.cost[:, place])
+    for measure in (Measure.REACHABLE, Measure.UNREACHABLE, Measure.EXPECTED_SOLVED):
+        alone, with_all, as_today = (expect(one) for one in (apart, frozen, today))
+        assert alone.of(measure, "GM0183") == pytest.approx(as_today.of(measure, "GM0183"))
+        assert alone.of(measure, "GM0141") == pytest.approx(with_all.of(measure, "GM0141"))
+
+
+def test_an_unknown_place_that_does_not_join_is_refused() -> None:
+    nowhere = Adoption(scenario=ScenarioName.FROZEN, apart_from=frozenset({"GM9999"}))
+
+    with pytest.raises(OutOfBounds, match="municipalities has no GM9999 in this region"):
+        plan(WhatIf(adoptions=(nowhere,)), twente())

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from server.cli.question import StepName
-from server.services.projecting import Engine
+from server.services.projecting import Doubt, Engine
 from server.settings import Settings
-from simulation import HoursReading, Link, SupplementaryReading
+from simulation import AppReading, HoursReading, Link, SupplementaryReading
 
 
 class Format(StrEnum):
@@ -34,9 +34,31 @@ Hours = Annotated[HoursReading, typer.Option(help="How the memo's 20 hours carry
 Supplementary = Annotated[
     SupplementaryReading, typer.Option(help="Whether € 0.07 holds the € 0.03.")
 ]
+App = Annotated[AppReading, typer.Option(help="Whether users of the free app count.")]
+DoubtName = Annotated[
+    Doubt, typer.Option(help="Replications differ by luck alone, or by drawn figures as well.")
+]
+Precision = Annotated[
+    float | None,
+    typer.Option(help="How well yearly solved must be known, such as 0.05; sets the replications."),
+]
+Then = Annotated[
+    list[str] | None,
+    typer.Option(metavar="DATE:SCENARIO", help="A scenario that follows; may repeat."),
+]
+Campaigns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--campaign", metavar="DATE:REGISTRATIONS", help="A burst in three weeks; may repeat."
+    ),
+]
+NotJoining = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODE", help="A municipality that goes on as TODAY; may repeat."),
+]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="A figure of the ledger; may repeat."),
+    typer.Option("--set", metavar="NAME=VALUE[@DATE]", help="A figure of the ledger; may repeat."),
 ]
 FormatName = Annotated[Format, typer.Option(help="For people, or for scripts.")]
 

@@ -9,10 +9,10 @@ from server.cli.commands import options
 from server.cli.commands.options import Format
 from server.cli.notes import BANDS, notes
 from server.cli.output import say, write
-from server.cli.question import Readings, StepName
+from server.cli.question import Events, Readings, StepName
 from server.services import projecting
-from server.services.projecting import Engine
-from simulation import HoursReading, Link, SupplementaryReading
+from server.services.projecting import Doubt, Engine
+from simulation import AppReading, HoursReading, Link, SupplementaryReading
 
 
 class Split(StrEnum):
@@ -30,7 +30,13 @@ def project(
     link: options.LinkName = Link.POWER,
     hours: options.Hours = HoursReading.LINEAR,
     supplementary: options.Supplementary = SupplementaryReading.INCLUSIVE,
+    app: options.App = AppReading.WITHOUT,
+    doubt: options.DoubtName = Doubt.CHANCE,
+    precision: options.Precision = None,
     setting: options.Set = None,
+    then: options.Then = None,
+    campaign: options.Campaigns = None,
+    not_joining: options.NotJoining = None,
     by: Annotated[Split | None, typer.Option(help="Each municipality besides the region.")] = None,
     format: options.FormatName = Format.TABLE,  # noqa: A002  the option's name
     database: options.Database = None,
@@ -46,19 +52,31 @@ def project(
 
     burgernet project --scenario TODAY --scenario REGIONAL_BASIC --set elasticity=1
 
+    burgernet project --scenario FROZEN --then 2023-03-21:ENDED --campaign 2017-03-06:5000
+
     burgernet project --scenario ALL --by municipality --format csv > outlook.csv
     """
     settings = options.settings(database=database)
-    sampling = question.sampling(engine=engine, replications=replications, step=step, seed=seed)
+    sampling = question.sampling(
+        engine=engine,
+        replications=replications,
+        step=step,
+        seed=seed,
+        doubt=doubt,
+        precision=precision,
+    )
     whatifs = question.whatifs(
         scenario,
         start=start,
         years=years,
         settings=setting or (),
-        readings=Readings(link=link, hours=hours, supplementary=supplementary),
+        readings=Readings(link=link, hours=hours, supplementary=supplementary, app=app),
+        events=Events(then=then, campaigns=campaign, not_joining=not_joining),
     )
     found = asyncio.run(playing.opening(settings, start=start))
-    outlooks = playing.play(projecting.plans(found, whatifs), sampling, threads=settings.threads)
+    plans = projecting.plans(found, whatifs)
+    sampling = projecting.settled(plans, sampling)
+    outlooks = playing.play(plans, sampling, threads=settings.threads)
     places = [None, *(found.region.codes if by else ())]
     below = notes(found, sampling)
     if format is Format.TABLE:

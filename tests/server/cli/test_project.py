@@ -42,6 +42,32 @@ def test_a_frozen_base_shrinks_as_the_facts_say(burgernet: Burgernet) -> None:
     assert [round(reachable[t - 1]) for t in (1, 3, 5, 10)] == [33_815, 28_245, 23_592, 15_043]
 
 
+def test_what_follows_one_another_is_played_and_told(burgernet: Burgernet) -> None:
+    code, out, _ = burgernet(
+        *("project", "--scenario", "FROZEN", "--engine", "analytic", "--app", "with"),
+        *("--then", "2023-03-21:ENDED", "--campaign", "2017-03-06:5000"),
+        *("--not-joining", "GM0183", "--set", "elasticity=1@2019-01-01"),
+    )
+
+    assert code == 0
+    for told in (
+        "Apart from GM0183. From 2023-03-21: ENDED. Campaign of 5,000 from 2017-03-06.",
+        "elasticity = 1 from 2019-01-01.",
+        "Users of the app count.",
+    ):
+        assert told in " ".join(out.split())
+
+
+def test_a_precision_sets_the_replications(burgernet: Burgernet) -> None:
+    code, out, _ = burgernet(
+        "project", "--scenario", "FROZEN", "--years", "1", "--precision", "0.1"
+    )
+
+    # 12.3 solved a year, a Poisson number: (1.96 / 0.1)² / 12.3 = 31.2
+    assert code == 0
+    assert "aggregate engine: 32 replications" in " ".join(out.split())
+
+
 def test_csv_and_json_hold_the_same_numbers(burgernet: Burgernet) -> None:
     asked = ("project", "--scenario", "ENDED", "--scenario", "today", *SHORT)
 
