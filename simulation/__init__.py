@@ -14,8 +14,10 @@ from simulation.bounds import OutOfBounds
 from simulation.comparison import Difference
 from simulation.costs import Item, Payer
 from simulation.doubt import Split, doubtful, draw, split
+from simulation.hindcast import Forecast, Hindcast, Prediction, hindcast
 from simulation.horizon import Step
 from simulation.ledger import LEDGER
+from simulation.ledger.nation import Confidence, Published
 from simulation.measures import MEANINGS, Measure
 from simulation.outlook import QUANTILES, Outlook, Summary
 from simulation.plan import Plan, plan
@@ -51,9 +53,12 @@ __all__ = [
     "Assumption",
     "Campaign",
     "Change",
+    "Confidence",
     "Difference",
     "Distribution",
     "Expectation",
+    "Forecast",
+    "Hindcast",
     "HoursReading",
     "Item",
     "Link",
@@ -65,6 +70,8 @@ __all__ = [
     "Parameter",
     "Payer",
     "Plan",
+    "Prediction",
+    "Published",
     "Region",
     "Samples",
     "Scenario",
@@ -81,6 +88,7 @@ __all__ = [
     "draw",
     "expect",
     "growing",
+    "hindcast",
     "plan",
     "replications_for",
     "simulate",

@@ -12,6 +12,7 @@ from simulation import (
     LEDGER,
     MEANINGS,
     SCENARIOS,
+    Confidence,
     Distribution,
     HoursReading,
     Item,
@@ -128,6 +129,15 @@ def _describe_readings() -> None:
             "SOURCE": "Another source.",
             "ARITHMETIC": "Arithmetic on figures with a source.",
             "ASSUMPTION": "Nobody has measured it.",
+        },
+    )
+    described(
+        Confidence,
+        "Confidence",
+        "How well a published figure is known.",
+        {
+            "PRIMARY": "Read in the primary source.",
+            "PRESS": "Press, a mirror or an excerpt.",
         },
     )
     described(
