@@ -5,8 +5,6 @@ other; `expect` answers in closed form, `simulate` by replications. With figures
 replication has a set of its own. It knows no server, file or database: arguments in, result out.
 """
 
-import numpy as np
-
 from simulation.ages import COHORTS, cohort_of
 from simulation.analytic import Expectation, expect
 from simulation.assumptions import Assumption, Distribution, Origin, Parameter
@@ -27,6 +25,7 @@ from simulation.replications import growing, simulate
 from simulation.run import Stopped
 from simulation.samples import Samples
 from simulation.scenario import SCENARIOS, Adoption, Scenario, ScenarioName
+from simulation.stress import report
 from simulation.verification import Verification, verify
 from simulation.whatif import (
     AppReading,
@@ -37,9 +36,7 @@ from simulation.whatif import (
     SupplementaryReading,
     WhatIf,
 )
-
-MODEL_VERSION = f"2/numpy-{np.__version__}"
-"""Two results of one version, one input and one region are the same bytes."""
+from simulation.version import MODEL_VERSION
 
 __all__ = [
     "COHORTS",
@@ -91,6 +88,7 @@ __all__ = [
     "hindcast",
     "plan",
     "replications_for",
+    "report",
     "simulate",
     "split",
     "verify",

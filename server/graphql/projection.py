@@ -14,7 +14,7 @@ from server.graphql.assumption import Assumption, Scenario, assumptions
 from server.graphql.context import Context, Info
 from server.graphql.series import YearlySeries, series
 from server.graphql.whatif import HorizonInput, WhatIfInput, places
-from server.services import projecting
+from server.services import projecting, reporting
 from server.services.projecting import Engine, Opening, Sampling
 from simulation import (
     MODEL_VERSION,
@@ -115,6 +115,14 @@ class Projection:
             return None
         work = partial(simulation.verify, self.outlook)
         return Verification.of(await info.context.workers.quick(work))
+
+    @strawberry.field(
+        description="STRESS-DES report (Markdown): all that it takes to understand it and get it "
+        "again, each figure with its source."
+    )
+    async def report(self, info: Info) -> str:
+        work = partial(reporting.report, [self.outlook.plan], self.sampling, self.found)
+        return await info.context.workers.quick(work)
 
     @strawberry.field(description="What it costs, and who pays [euro of 2014/year].")
     def costs(self) -> list[CostLine]:

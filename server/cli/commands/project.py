@@ -6,17 +6,23 @@ import typer
 
 from server.cli import playing, question, records, tables
 from server.cli.commands import options
-from server.cli.commands.options import Format
 from server.cli.notes import BANDS, notes
 from server.cli.output import say, write
 from server.cli.question import Readings, StepName
-from server.services import projecting
+from server.services import projecting, reporting
 from server.services.projecting import Engine
 from simulation import HoursReading, Link, SupplementaryReading
 
 
 class Split(StrEnum):
     MUNICIPALITY = "municipality"
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    REPORT = "report"
 
 
 def project(
@@ -32,7 +38,9 @@ def project(
     supplementary: options.Supplementary = SupplementaryReading.INCLUSIVE,
     setting: options.Set = None,
     by: Annotated[Split | None, typer.Option(help="Each municipality besides the region.")] = None,
-    format: options.FormatName = Format.TABLE,  # noqa: A002  the option's name
+    format: Annotated[  # noqa: A002  the option's name
+        Format, typer.Option(help="For people, for scripts, or the STRESS-DES report (Markdown).")
+    ] = Format.TABLE,
     database: options.Database = None,
 ) -> None:
     """Play scenarios forward from the register, year by year.
@@ -47,6 +55,8 @@ def project(
     burgernet project --scenario TODAY --scenario REGIONAL_BASIC --set elasticity=1
 
     burgernet project --scenario ALL --by municipality --format csv > outlook.csv
+
+    burgernet project --scenario FROZEN --format report > frozen.md
     """
     settings = options.settings(database=database)
     sampling = question.sampling(engine=engine, replications=replications, step=step, seed=seed)
@@ -58,7 +68,11 @@ def project(
         readings=Readings(link=link, hours=hours, supplementary=supplementary),
     )
     found = asyncio.run(playing.opening(settings, start=start))
-    outlooks = playing.play(projecting.plans(found, whatifs), sampling, threads=settings.threads)
+    plans = projecting.plans(found, whatifs)
+    if format is Format.REPORT:
+        write(reporting.report(plans, sampling, found))
+        return
+    outlooks = playing.play(plans, sampling, threads=settings.threads)
     places = [None, *(found.region.codes if by else ())]
     below = notes(found, sampling)
     if format is Format.TABLE:
