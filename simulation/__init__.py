@@ -27,6 +27,7 @@ from simulation.samples import Samples
 from simulation.scenario import SCENARIOS, Adoption, Scenario, ScenarioName
 from simulation.stress import report
 from simulation.verification import Verification, verify
+from simulation.version import MODEL_VERSION
 from simulation.whatif import (
     AppReading,
     Campaign,
@@ -36,7 +37,6 @@ from simulation.whatif import (
     SupplementaryReading,
     WhatIf,
 )
-from simulation.version import MODEL_VERSION
 
 __all__ = [
     "COHORTS",

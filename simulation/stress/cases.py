@@ -10,7 +10,7 @@ from simulation.scenario import SCENARIOS, ScenarioName
 from simulation.stress.markdown import NONE, cell, places, table
 from simulation.whatif import WhatIf
 
-_LISTED_APART = ("adoptions", "changes")
+_LISTED_APART = ("adoptions", "changes", "campaigns", "figures")
 
 
 def logic(plans: Sequence[Plan]) -> str:
@@ -49,6 +49,15 @@ def logic(plans: Sequence[Plan]) -> str:
             for one in plan.whatif.changes
         ),
     )
+    campaigns = table(
+        "Campaigns",
+        ("case", "registrations", "from", "days", "municipalities"),
+        (
+            (number, one.registrations, one.since, one.days, places(one.municipalities))
+            for number, plan in enumerate(plans, 1)
+            for one in plan.whatif.campaigns
+        ),
+    )
     levers = table(
         "What the scenarios change",
         ("scenario", "what it is", "the memo", "registrations × L*", "removal", "reported in time",
@@ -62,6 +71,7 @@ def logic(plans: Sequence[Plan]) -> str:
             cases,
             adoptions,
             changes,
+            campaigns,
             levers,
         )
     )

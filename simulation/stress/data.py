@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from simulation.ages import AGE_MIX, CAUSES, COHORTS, PROFILES
 from simulation.assumptions import Assumption, Origin, Parameter
 from simulation.ledger import LEDGER
+from simulation.opening import opening
 from simulation.plan import Plan
 from simulation.region import Region
 from simulation.stress.markdown import cell, table
@@ -47,16 +48,19 @@ def openings(plans: Sequence[Plan]) -> str:
 
 
 def figures(plans: Sequence[Plan]) -> str:
-    """Section 3.4: every figure of the ledger, and whether a case changes it."""
+    """Section 3.4: every figure of the ledger, or what stands in for it, and what is changed."""
     return table(
         "Figures",
-        ("figure", "value", "changed in case", "low", "high", "distribution", "unit", "meaning",
-         "origin", "source", "what speaks against it"),
+        ("figure", "case", "value", "starts with", "changed in case", "drawn in case", "low",
+         "high", "distribution", "unit", "meaning", "origin", "source", "what speaks against it"),
         (
             (
                 figure.name,
-                _used(figure, plans),
-                ", ".join(map(str, _changed(figure, plans))) or "none",
+                "all" if len(held) == len(plans) else _told(held),
+                figure.value,
+                _starts_with(figure, [plans[number - 1] for number in held]),
+                _told(number for number in held if _changes(plans[number - 1], figure.name)),
+                _told(number for number in held if figure.name in plans[number - 1].drawn),
                 figure.low,
                 figure.high,
                 figure.distribution,
@@ -66,20 +70,22 @@ def figures(plans: Sequence[Plan]) -> str:
                 figure.source,
                 figure.contradiction,
             )
-            for figure in LEDGER.values()
+            for name in LEDGER
+            for figure, held in _held(name, plans).items()
         ),
     )  # fmt: skip
 
 
 def firmness(plans: Sequence[Plan]) -> str:
     """How many figures come from where, and how many of them were changed."""
-    count = Counter(figure.origin for figure in LEDGER.values())
+    held = [figure for name in LEDGER for figure in _held(name, plans)]
+    count = Counter(figure.origin for figure in held)
     told = ", ".join(f"{count[origin]} {words}" for origin, words in _FIRMNESS.items())
-    changed = sum(bool(_changed(figure, plans)) for figure in LEDGER.values())
+    changed = sum(any(_changes(plan, name) for plan in plans) for name in LEDGER)
     return (
-        f"Of {len(LEDGER)} figures {told}; {changed} of them "
-        f"{'is' if changed == 1 else 'are'} changed by whoever asked. All figures stand here, also "
-        "those that the cases do not come to use."
+        f"Of {len(held)} figures {told}; {changed} of them {'is' if changed == 1 else 'are'} "
+        "changed by whoever asked. All figures stand here, also those that the cases do not come "
+        "to use."
     )
 
 
@@ -106,7 +112,8 @@ def classes(count: int) -> tuple[str, ...]:
 
 
 def _opening(plan: Plan) -> str:
-    reachable, unreachable = plan.opening.reachable, plan.opening.unreachable
+    state = opening(plan.region, plan.whatif, {})
+    reachable, unreachable = state.reachable, state.unreachable
     rows = zip(plan.region.codes, reachable.tolist(), unreachable, strict=True)
     return table(
         "Opening state of case {cases}",
@@ -120,15 +127,19 @@ def _opening(plan: Plan) -> str:
     )
 
 
-def _changed(figure: Assumption, plans: Sequence[Plan]) -> list[int]:
-    return [
-        number
-        for number, plan in enumerate(plans, 1)
-        if any(change.parameter.value == figure.name for change in plan.whatif.changes)
-    ]
+def _held(name: str, plans: Sequence[Plan]) -> dict[Assumption, list[int]]:
+    """What stands for a figure, with the cases in which it does: one entry where they agree."""
+    held: dict[Assumption, list[int]] = {}
+    for number, plan in enumerate(plans, 1):
+        held.setdefault(plan.whatif.figure(name), []).append(number)
+    return held
 
 
-def _used(figure: Assumption, plans: Sequence[Plan]) -> str:
+def _changes(plan: Plan, name: str) -> bool:
+    return any(change.parameter.value == name for change in plan.whatif.changes)
+
+
+def _starts_with(figure: Assumption, plans: Sequence[Plan]) -> str:
     """Value with which the cases start everywhere; several where they differ."""
     used = []
     for plan in plans:
@@ -136,8 +147,12 @@ def _used(figure: Assumption, plans: Sequence[Plan]) -> str:
         if figure.name == Parameter.PARTICIPANTS:
             value = sum(sum(town.listed) for town in plan.region.municipalities)
         for change in plan.whatif.changes:
-            everywhere = change.since is None and change.municipalities is None
-            if change.parameter.value == figure.name and everywhere:
+            if change.parameter.value == figure.name and change.everywhere_at_once:
                 value = change.value
-        used.append("not set" if value is None else cell(value))
+        drawn = figure.name in plan.drawn
+        used.append("drawn" if drawn else "not set" if value is None else cell(value))
     return " / ".join(dict.fromkeys(used))
+
+
+def _told(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers)) or "none"

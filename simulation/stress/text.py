@@ -35,10 +35,10 @@ is undefined, never nought.
 ### 1.3 Experimentation aims
 
 To set the cases of section 2.3 beside each other under the same luck. Chance is shown by
-replications; the doubt in the figures (section 3.4) and in the readings (section 2.3) is not in
-those ranges: further runs have to try it. The loss of a register that is not kept follows from
-the hazards and the link; the gain of any other scenario is wholly the registrations that it is
-assumed to bring."""
+replications. The doubt in the figures is in those ranges where section 3.4 says that they are
+drawn, that in the readings (section 2.3) never: further runs have to try it. The loss of a
+register that is not kept follows from the hazards and the link; the gain of any other scenario
+is wholly the registrations that it is assumed to bring."""
 
 LOGIC: Final = """\
 ## 2 Logic
@@ -58,15 +58,18 @@ Listed is reachable plus unreachable. A reachable participant leaves at the sum 
 hazards; a share γ of those who leave (all but opting out) stays listed and gets messages; an
 unreachable entry is removed at hazard δ. Registrations are a Poisson stream, pro rata to
 inhabitants: a factor on L* = h · L₀, the number that keeps the base of the first day level,
-unless given; newcomers have the ages of those who leave. A share of moves within and changed
-numbers may be reported in time, which lowers those two hazards. Actions are a Poisson stream
-for each municipality, pro rata to inhabitants. With x the reachable base of a municipality
-relative to its own on the first day and p0 = resolution_today, an action is solved directly
-with chance
+unless given; a campaign brings registrations beside it, evenly over its days. Newcomers have
+the ages of those who leave. A share of moves within and changed numbers may be reported in
+time, which lowers those two hazards. Actions are a Poisson stream for each municipality, pro
+rata to inhabitants. With x the reachable base of a municipality relative to its own on the
+first day and p0 = resolution_today, an action is solved directly with chance
 
 - link power: min(1, p0 · x^elasticity);
 - link exponential: 1 − (1 − p0)^x;
 - link ceiling: c · (1 − (1 − p0/c)^x), c = ceiling.
+
+With the reading app = with, x counts app_weight for each user of the app beside the reachable,
+on the day and on the first: inhabitants × app_share_…, straight lines between its three days.
 
 Messages cost message_cost for everyone listed in the municipality of an action (police). Work
 on the register is hours × hourly_wage (police desk, legal minimum, each municipality's own), or
@@ -105,6 +108,9 @@ rounding their running sum in the order of the table, so that each is within one
 quota."""
 
 SHAPES: Final = """\
+Where a figure is drawn, each replication has its own value from the distribution, of which low and
+high are the 5 % and 95 % points (`draw` with the seed of “Run”).
+
 Hazards have fixed profiles by age, relative to their mean over the age mix of today's base. A
 cohort's hazard in a year is the profile at the ages it then has on 1 January, evenly over its
 birth years (the oldest cohort from 1930, the youngest down to the age of 16). `departure`, if
@@ -114,7 +120,8 @@ INITIALISATION: Final = """\
 ### 4.1 Initialisation
 
 A terminating simulation: it starts from the register of the first day, has no warm-up, and
-nobody looks for a steady state."""
+nobody looks for a steady state. Where `starting_ghost_share` is drawn, each replication opens
+with its own; below stands the state at the figure's value."""
 
 ESTIMATION: Final = (
     """\

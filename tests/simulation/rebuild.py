@@ -1,22 +1,31 @@
 """Takes a STRESS-DES report apart and lays the plans again: from its text alone."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from simulation import (
     COHORTS,
+    LEDGER,
     Adoption,
+    AppReading,
+    Assumption,
+    Campaign,
     Change,
+    Distribution,
     HoursReading,
     Link,
     Municipality,
+    Origin,
     Parameter,
+    Plan,
     Region,
     ScenarioName,
     Step,
     SupplementaryReading,
     WhatIf,
+    draw,
+    plan,
 )
 
 Row = dict[str, str]
@@ -26,7 +35,22 @@ Row = dict[str, str]
 class Rebuilt:
     region: Region
     whatifs: tuple[WhatIf, ...]
+    drawn: tuple[tuple[Parameter, ...], ...]
+    """By case."""
     run: Row
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        return tuple(
+            plan(
+                whatif,
+                self.region,
+                drawn=draw(whatif, seed=self.seed, rows=self.replications, parameters=drawn)
+                if drawn
+                else {},
+            )
+            for whatif, drawn in zip(self.whatifs, self.drawn, strict=True)
+        )
 
     @property
     def replications(self) -> int:
@@ -57,7 +81,19 @@ def rebuild(report: str) -> Rebuilt:
             for row in found["Register"]
         ),
     )
-    return Rebuilt(region, tuple(_whatif(case, found) for case in found["Cases"]), run)
+    return Rebuilt(
+        region,
+        tuple(_whatif(case, found) for case in found["Cases"]),
+        tuple(
+            tuple(
+                Parameter(row["figure"])
+                for row in found["Figures"]
+                if case["case"] in row["drawn in case"].split(", ")
+            )
+            for case in found["Cases"]
+        ),
+        run,
+    )
 
 
 def tables(report: str) -> dict[str, list[Row]]:
@@ -85,6 +121,9 @@ def _whatif(case: Row, found: dict[str, list[Row]]) -> WhatIf:
     def mine(heading: str) -> list[Row]:
         return [row for row in found[heading] if row["case"] == case["case"]]
 
+    def held(row: Row) -> bool:
+        return row["case"] == "all" or case["case"] in row["case"].split(", ")
+
     def since(row: Row) -> date | None:
         on = date.fromisoformat(row["from"])
         return None if on == date(start, 1, 1) else on
@@ -111,7 +150,40 @@ def _whatif(case: Row, found: dict[str, list[Row]]) -> WhatIf:
             )
             for row in mine("Changed figures")
         ),
+        campaigns=tuple(
+            Campaign(
+                since=date.fromisoformat(row["from"]),
+                registrations=float(row["registrations"]),
+                days=int(row["days"]),
+                municipalities=where(row),
+            )
+            for row in mine("Campaigns")
+        ),
         link=Link(case["link"]),
         hours=HoursReading(case["hours"]),
         supplementary=SupplementaryReading(case["supplementary"]),
+        app=AppReading(case["app"]),
+        figures=tuple(
+            figure
+            for row in found["Figures"]
+            if held(row) and (figure := _figure(row)) != LEDGER[row["figure"]]
+        ),
+    )
+
+
+def _figure(row: Row) -> Assumption:
+    def number(cell: str) -> float | None:
+        return None if cell == "–" else float(cell)
+
+    return replace(
+        LEDGER[row["figure"]],
+        value=number(row["value"]),
+        low=number(row["low"]),
+        high=number(row["high"]),
+        unit=row["unit"],
+        meaning=row["meaning"],
+        origin=Origin(row["origin"]),
+        source=row["source"],
+        contradiction="" if row["what speaks against it"] == "–" else row["what speaks against it"],
+        distribution=Distribution(row["distribution"]),
     )

@@ -11,9 +11,12 @@ from simulation import (
     LEDGER,
     MODEL_VERSION,
     Adoption,
+    AppReading,
+    Campaign,
     Change,
     Link,
     Measure,
+    Origin,
     OutOfBounds,
     Parameter,
     Plan,
@@ -21,6 +24,7 @@ from simulation import (
     ScenarioName,
     Step,
     WhatIf,
+    draw,
     expect,
     plan,
     report,
@@ -54,7 +58,12 @@ SHIFTING = WhatIf(
             municipalities=frozenset({"GM0001", "GM0002"}),
         ),
     ),
+    campaigns=(
+        Campaign(since=date(2015, 5, 4), registrations=33.3, municipalities=frozenset({"GM0002"})),
+    ),
     link=Link.CEILING,
+    app=AppReading.WITH,
+    figures=(replace(LEDGER["opt_out"], value=0.02, origin=Origin.SOURCE, source="counted"),),
 )
 
 
@@ -72,7 +81,7 @@ def test_what_was_supposed_can_be_read_back_from_the_report(whatif: WhatIf, regi
     again = rebuild(told(made))
 
     assert again.region == region
-    laid = plan(again.whatifs[0], again.region)
+    (laid,) = again.plans
     assert (laid.opening.reachable == made.opening.reachable).all()
     for measure in (Measure.REACHABLE, Measure.UNREACHABLE, Measure.TOTAL_COST):
         mine, theirs = (expect(one).summary(measure).mean for one in (laid, made))
@@ -89,12 +98,25 @@ def test_dates_places_and_readings_survive_and_the_luck_is_the_same() -> None:
     assert again.run["data version"] == again.region.version == hamlet().version
     (first,) = simulate([made], replications=250, step=Step.MONTH, seed=7)
     (second,) = simulate(
-        [plan(again.whatifs[0], again.region)],
+        again.plans,
         replications=again.replications,
         step=again.step,
         seed=again.seed,
     )
     assert np.array_equal(first.of(Measure.TOTAL_COST), second.of(Measure.TOTAL_COST))
+
+
+def test_figures_that_were_drawn_are_drawn_again() -> None:
+    lean = WhatIf.of(ScenarioName.LEAN, years=2)
+    drawn = draw(lean, seed=7, rows=250)
+    made = plan(lean, hamlet(), drawn=drawn)
+
+    again = rebuild(told(made, plan(lean, hamlet())))
+
+    assert set(again.drawn[0]) == set(drawn)
+    assert again.drawn[1] == ()
+    mine, theirs = (expect(one).of(Measure.REACHABLE) for one in (made, again.plans[0]))
+    assert np.array_equal(mine, theirs)
 
 
 def test_every_item_of_the_checklist_is_there_in_its_order() -> None:
@@ -111,25 +133,28 @@ def test_every_figure_stands_with_its_value_origin_source_and_whether_it_was_cha
     assert list(rows) == list(LEDGER)
     for name, figure in LEDGER.items():
         row = rows[name]
+        if name == "opt_out":
+            assert (row["value"], row["origin"], row["source"]) == ("0.02", "source", "counted")
+            continue
         assert (row["origin"], row["unit"], row["source"]) == (
             figure.origin.value,
             figure.unit,
             figure.source,
         )
         assert row["changed in case"] == ("1" if name in ("participants", "departure") else "none")
-    assert rows["departure"]["value"] == repr(0.1 + 0.2)
-    assert rows["death"]["value"] == "0.009"
-    assert rows["participants"]["value"] == "700"
+    assert rows["departure"]["starts with"] == repr(0.1 + 0.2)
+    assert rows["death"]["starts with"] == "0.009"
+    assert rows["participants"]["starts with"] == "700"
 
 
 def test_left_alone_the_participants_are_those_of_the_register() -> None:
     (row, *_) = tables(told(plan(WhatIf(), twente(20_000))))["Figures"]
 
-    assert (row["figure"], row["value"]) == ("participants", "20000")
+    assert (row["figure"], row["starts with"]) == ("participants", "20000")
 
 
 def test_a_report_says_how_much_of_it_is_assumed() -> None:
-    text = told(plan(SHIFTING, hamlet()))
+    text = told(plan(replace(SHIFTING, figures=()), hamlet()))
 
     for origin, words in (("memo", "come from the memo"), ("assumption", "are assumptions")):
         count = sum(figure.origin.value == origin for figure in LEDGER.values())
@@ -155,14 +180,16 @@ def test_cases_that_open_differently_are_told_apart() -> None:
 
     assert {"Opening state of case 1, 3", "Opening state of case 2"} <= set(found)
     assert [row["case"] for row in found["Cases"]] == ["1", "2", "3"]
-    assert found["Figures"][0]["value"] == "37000 / 500"
+    assert found["Figures"][0]["starts with"] == "37000 / 500"
     assert found["Figures"][0]["changed in case"] == "2"
 
 
 def test_no_part_of_a_what_if_is_left_out() -> None:
     (case,) = tables(told(plan(WhatIf(), twente())))["Cases"]
 
-    assert {field.name for field in fields(WhatIf)} - set(case) == {"adoptions", "changes"}
+    assert {field.name for field in fields(WhatIf)} - set(case) == {
+        *("adoptions", "changes", "campaigns", "figures")
+    }
 
 
 def test_an_unknown_engine_or_plans_that_do_not_belong_together_are_refused() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from simulation import MODEL_VERSION, Measure, plan, simulate
+from simulation import MODEL_VERSION, Measure, simulate
 from tests.server.cli.conftest import Burgernet
 from tests.server.cli.test_readme import example
 from tests.simulation.rebuild import rebuild, tables
@@ -23,7 +23,7 @@ def test_who_was_not_there_reproduces_the_readme_from_the_report_alone(
 
     told = rebuild(report)
     frozen, _ = simulate(
-        [plan(whatif, told.region) for whatif in told.whatifs],
+        told.plans,
         replications=told.replications,
         step=told.step,
         seed=told.seed,
