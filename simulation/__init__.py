@@ -5,8 +5,6 @@ other; `expect` answers in closed form, `simulate` by replications. With figures
 replication has a set of its own. It knows no server, file or database: arguments in, result out.
 """
 
-import numpy as np
-
 from simulation.ages import COHORTS, cohort_of
 from simulation.analytic import Expectation, expect
 from simulation.assumptions import Assumption, Distribution, Origin, Parameter
@@ -14,8 +12,10 @@ from simulation.bounds import OutOfBounds
 from simulation.comparison import Difference
 from simulation.costs import Item, Payer
 from simulation.doubt import Split, doubtful, draw, split
+from simulation.hindcast import Forecast, Hindcast, Prediction, hindcast
 from simulation.horizon import Step
 from simulation.ledger import LEDGER
+from simulation.ledger.nation import Confidence, Published
 from simulation.measures import MEANINGS, Measure
 from simulation.outlook import QUANTILES, Outlook, Summary
 from simulation.plan import Plan, plan
@@ -25,7 +25,9 @@ from simulation.replications import growing, simulate
 from simulation.run import Stopped
 from simulation.samples import Samples
 from simulation.scenario import SCENARIOS, Adoption, Scenario, ScenarioName
+from simulation.stress import report
 from simulation.verification import Verification, verify
+from simulation.version import MODEL_VERSION
 from simulation.whatif import (
     AppReading,
     Campaign,
@@ -35,9 +37,6 @@ from simulation.whatif import (
     SupplementaryReading,
     WhatIf,
 )
-
-MODEL_VERSION = f"2/numpy-{np.__version__}"
-"""Two results of one version, one input and one region are the same bytes."""
 
 __all__ = [
     "COHORTS",
@@ -51,9 +50,12 @@ __all__ = [
     "Assumption",
     "Campaign",
     "Change",
+    "Confidence",
     "Difference",
     "Distribution",
     "Expectation",
+    "Forecast",
+    "Hindcast",
     "HoursReading",
     "Item",
     "Link",
@@ -65,6 +67,8 @@ __all__ = [
     "Parameter",
     "Payer",
     "Plan",
+    "Prediction",
+    "Published",
     "Region",
     "Samples",
     "Scenario",
@@ -81,8 +85,10 @@ __all__ = [
     "draw",
     "expect",
     "growing",
+    "hindcast",
     "plan",
     "replications_for",
+    "report",
     "simulate",
     "split",
     "verify",

@@ -1,4 +1,4 @@
-"""The command line: `burgernet serve`, `seed`, `schema`, `project` and `verify`."""
+"""The command line: `burgernet serve`, `seed`, `schema`, `project`, `verify` and `hindcast`."""
 
 import sys
 

@@ -50,10 +50,10 @@ def as_json(records: Iterable[Record]) -> str:
     return f"[\n{lines}\n]\n"
 
 
-def as_csv(records: Iterable[Record]) -> str:
+def as_csv(records: Iterable[Record], columns: Sequence[str] = COLUMNS) -> str:
     """Lay out comma-separated values; undefined numbers are empty."""
     text = io.StringIO()
-    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    table = csv.DictWriter(text, columns, lineterminator="\n")
     table.writeheader()
     table.writerows(records)
     return text.getvalue()

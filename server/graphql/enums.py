@@ -13,6 +13,7 @@ from simulation import (
     MEANINGS,
     SCENARIOS,
     AppReading,
+    Confidence,
     Distribution,
     HoursReading,
     Item,
@@ -149,6 +150,15 @@ def _describe_readings() -> None:
             "SOURCE": "Another source.",
             "ARITHMETIC": "Arithmetic on figures with a source.",
             "ASSUMPTION": "Nobody has measured it.",
+        },
+    )
+    described(
+        Confidence,
+        "Confidence",
+        "How well a published figure is known.",
+        {
+            "PRIMARY": "Read in the primary source.",
+            "PRESS": "Press, a mirror or an excerpt.",
         },
     )
     described(

@@ -18,7 +18,7 @@ from server.graphql.series import YearlySeries, series
 from server.graphql.variance import VarianceSplit
 from server.graphql.verification import Verification
 from server.graphql.whatif import HorizonInput, WhatIfInput, places
-from server.services import projecting
+from server.services import projecting, reporting
 from server.services.projecting import Doubt, Engine, Opening, Sampling
 from simulation import (
     MODEL_VERSION,
@@ -99,6 +99,14 @@ class Projection:
         if not isinstance(self.outlook, Samples) or not self.outlook.plan.drawn:
             return None
         return await variance.splits(info, self.outlook, measures)
+
+    @strawberry.field(
+        description="STRESS-DES report (Markdown): all that it takes to understand it and get it "
+        "again, each figure with its source."
+    )
+    async def report(self, info: Info) -> str:
+        work = partial(reporting.report, [self.outlook.plan], self.sampling, self.found)
+        return await info.context.workers.quick(work)
 
     @strawberry.field(description="What it costs, and who pays [euro of 2014/year].")
     async def costs(self, info: Info, municipalities: Places = None) -> list[CostLine]:

@@ -10,11 +10,12 @@ from strawberry.types import ExecutionContext
 
 from server import registry
 from server.errors import Code, Refused
-from server.graphql import assumption, comparison, counts, municipalities, projection
+from server.graphql import assumption, comparison, counts, hindcast, municipalities, projection
 from server.graphql.assumption import Assumption, Scenario
 from server.graphql.comparison import Comparison
 from server.graphql.context import Info
 from server.graphql.counts import CountTable, YearRange
+from server.graphql.hindcast import Hindcast
 from server.graphql.limits import Limits
 from server.graphql.municipalities import (
     MunicipalityConnection,
@@ -119,6 +120,12 @@ class Query:
         input: Annotated[ComparisonInput, strawberry.argument(description="What is compared.")],  # noqa: A002
     ) -> Comparison:
         return await comparison.compare(info, input)
+
+    @strawberry.field(
+        description="The model tested on the nation: fitted to 2011–14, later years predicted."
+    )
+    async def hindcast(self, info: Info) -> Hindcast:
+        return await hindcast.hindcast(info)
 
 
 class Schema(strawberry.Schema):

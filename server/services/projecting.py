@@ -115,9 +115,27 @@ def settled(plans: Sequence[simulation.Plan], sampling: Sampling) -> Sampling:
         return sampling
     needed = max(
         simulation.replications_for(plan, sampling.precision)
-        for plan in _drawn(plans, sampling, rows=BLOCK)
+        for plan in drawn(plans, sampling, rows=BLOCK)
     )
     return replace(sampling, replications=needed)
+
+
+def drawn(
+    plans: Sequence[simulation.Plan], sampling: Sampling, *, rows: int | None = None
+) -> tuple[simulation.Plan, ...]:
+    """The same plans, drawing their figures where these are doubted; `rows` sets of them."""
+    if sampling.doubt is Doubt.CHANCE:
+        return tuple(plans)
+    return tuple(
+        simulation.plan(
+            plan.whatif,
+            plan.region,
+            drawn=simulation.draw(
+                plan.whatif, seed=sampling.seed, rows=rows or sampling.replications
+            ),
+        )
+        for plan in plans
+    )
 
 
 def cells(plans: Sequence[simulation.Plan], sampling: Sampling) -> int:
@@ -146,29 +164,13 @@ def play(
     if sampling.engine is Engine.ANALYTIC:
         return tuple(simulation.expect(plan) for plan in plans)
     return simulation.simulate(
-        _drawn(plans, sampling, rows=sampling.replications),
+        drawn(plans, sampling),
         replications=sampling.replications,
         step=sampling.step,
         seed=sampling.seed,
         threads=threads,
         stop=stop,
         progress=progress,
-    )
-
-
-def _drawn(
-    plans: Sequence[simulation.Plan], sampling: Sampling, *, rows: int
-) -> tuple[simulation.Plan, ...]:
-    """Plans that draw their figures, where these are doubted."""
-    if sampling.doubt is Doubt.CHANCE:
-        return tuple(plans)
-    return tuple(
-        simulation.plan(
-            plan.whatif,
-            plan.region,
-            drawn=simulation.draw(plan.whatif, seed=sampling.seed, rows=rows),
-        )
-        for plan in plans
     )
 
 

@@ -2,6 +2,7 @@
 
 import typer
 
+from server.cli.commands.hindcast import hindcast
 from server.cli.commands.project import project
 from server.cli.commands.schema import schema
 from server.cli.commands.seed import seed
@@ -13,5 +14,5 @@ commands = typer.Typer(
     rich_markup_mode="rich",
     help="What becomes of a Burgernet register, year by year.",
 )
-for command in (serve, seed, schema, project, verify):
+for command in (serve, seed, schema, project, verify, hindcast):
     commands.command()(command)

@@ -6,17 +6,23 @@ import typer
 
 from server.cli import playing, question, records, tables
 from server.cli.commands import options
-from server.cli.commands.options import Format
 from server.cli.notes import BANDS, notes
 from server.cli.output import say, write
 from server.cli.question import Events, Readings, StepName
-from server.services import projecting
+from server.services import projecting, reporting
 from server.services.projecting import Doubt, Engine
 from simulation import AppReading, HoursReading, Link, SupplementaryReading
 
 
 class Split(StrEnum):
     MUNICIPALITY = "municipality"
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    REPORT = "report"
 
 
 def project(
@@ -38,7 +44,9 @@ def project(
     campaign: options.Campaigns = None,
     not_joining: options.NotJoining = None,
     by: Annotated[Split | None, typer.Option(help="Each municipality besides the region.")] = None,
-    format: options.FormatName = Format.TABLE,  # noqa: A002  the option's name
+    format: Annotated[  # noqa: A002  the option's name
+        Format, typer.Option(help="For people, for scripts, or the STRESS-DES report (Markdown).")
+    ] = Format.TABLE,
     database: options.Database = None,
 ) -> None:
     """Play scenarios forward from the register, year by year.
@@ -55,6 +63,8 @@ def project(
     burgernet project --scenario FROZEN --then 2023-03-21:ENDED --campaign 2017-03-06:5000
 
     burgernet project --scenario ALL --by municipality --format csv > outlook.csv
+
+    burgernet project --scenario FROZEN --format report > frozen.md
     """
     settings = options.settings(database=database)
     sampling = question.sampling(
@@ -76,6 +86,9 @@ def project(
     found = asyncio.run(playing.opening(settings, start=start))
     plans = projecting.plans(found, whatifs)
     sampling = projecting.settled(plans, sampling)
+    if format is Format.REPORT:
+        write(reporting.report(projecting.drawn(plans, sampling), sampling, found))
+        return
     outlooks = playing.play(plans, sampling, threads=settings.threads)
     places = [None, *(found.region.codes if by else ())]
     below = notes(found, sampling)

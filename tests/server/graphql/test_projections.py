@@ -12,6 +12,7 @@ from server.registry import Database
 from server.services import projecting
 from simulation import LEDGER, Measure, Region, ScenarioName, WhatIf, expect, plan, simulate
 from tests.server.graphql.conftest import Ask
+from tests.simulation.rebuild import rebuild
 from tests.simulation.worlds import INHABITANTS_2015, twente
 
 pytestmark = pytest.mark.anyio
@@ -331,3 +332,21 @@ async def test_a_series_that_cannot_be_is_refused_by_name(
     answer = await client.post("/graphql", json={"query": query})
 
     assert answer.json()["errors"][0]["message"] == said
+
+
+async def test_a_projection_brings_its_own_stress_report(ask: Ask) -> None:
+    data = await ask(
+        """{ projection(input: {scenario: LEAN, years: 2, replications: 20, seed: 5,
+             changes: [{parameter: ELASTICITY, value: 0.7, from: "2016-01-01"}]}) {
+          report dataVersion modelVersion series(measures: [REACHABLE]) { mean } } }"""
+    )
+
+    told = rebuild(data["projection"]["report"])
+
+    assert told.region.version == data["projection"]["dataVersion"]
+    assert told.run["model version"] == data["projection"]["modelVersion"]
+    (drawn,) = simulate(
+        [plan(told.whatifs[0], told.region)], replications=told.replications, seed=told.seed
+    )
+    reachable = drawn.summary(Measure.REACHABLE).mean.tolist()
+    assert reachable == data["projection"]["series"][0]["mean"]
