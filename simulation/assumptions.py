@@ -14,6 +14,8 @@ class Parameter(StrEnum):
     MOVE_WITHIN = "move_within"
     NUMBER_CHANGE = "number_change"
     OPT_OUT = "opt_out"
+    VOICE_SHARE = "voice_share"
+    VOICE_NUMBER_CHANGE = "voice_number_change"
     DEPARTURE = "departure"
     GHOST_SHARE = "ghost_share"
     REGISTRATIONS = "registrations"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
-from simulation import app
+from simulation import app, channels
 from simulation.ages import CAUSES, newcomers, relative_hazards, relative_profiles
 from simulation.arrays import Counts, Floats
 from simulation.assumptions import Parameter
@@ -14,7 +14,7 @@ from simulation.ledger import default
 from simulation.region import Region
 from simulation.scenario import SCENARIOS
 from simulation.terms import Terms
-from simulation.whatif import WhatIf
+from simulation.whatif import ChannelsReading, WhatIf
 
 _REPORTABLE = [cause in (Parameter.MOVE_WITHIN, Parameter.NUMBER_CHANGE) for cause in CAUSES]
 _OPT_OUT = CAUSES.index(Parameter.OPT_OUT)
@@ -22,20 +22,20 @@ _OPT_OUT = CAUSES.index(Parameter.OPT_OUT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """What holds on each stretch; shapes (…, stretch, municipality), with a cohort axis where said.
+    """What holds on each stretch; shapes (…, stretch, municipality), with a class axis where said.
 
     The axis of municipalities has length 1 where they are alike, and a first axis counts rows
     where each has figures of its own: engines broadcast.
     """
 
     departure: Floats
-    """Hazard of ceasing to be reachable [1/participant/year]; with cohorts."""
+    """Hazard of ceasing to be reachable [1/participant/year]; with classes."""
     ghost_share: Floats
-    """Share of departures that stay listed [-]; with cohorts."""
+    """Share of departures that stay listed [-]; with classes."""
     removal: Floats
     """Hazard of an unreachable entry being removed [1/entry/year]."""
     newcomers: Floats
-    """Registrations of the whole region, as they hold there [1/year]; with cohorts."""
+    """Registrations of the whole region, as they hold there [1/year]; with classes."""
     shares: Floats
     """Share of each municipality in the region's inhabitants [-]; shape (municipality,)."""
     actions: Floats
@@ -54,7 +54,7 @@ class Rates:
 
     @property
     def registrations(self) -> Floats:
-        """Registrations of every municipality [1/year]; with cohorts."""
+        """Registrations of every municipality [1/year]; with classes."""
         return np.asarray(self.newcomers * self.shares[:, None])
 
 
@@ -68,7 +68,10 @@ def rates(terms: Terms, whatif: WhatIf, region: Region, reachable: Counts) -> Ra
     relative = np.stack([relative_hazards(whatif.start + s.year) for s in terms.stretches])
     in_time = terms.given(Parameter.REPORTED_IN_TIME, terms.by_scenario(Parameter.REPORTED_IN_TIME))
     late = np.where(_REPORTABLE, 1.0 - in_time[..., None], 1.0)
-    departure, opting_out = _hazards(terms, relative[:, None], late)
+    relative = relative[:, None]
+    if whatif.channels is ChannelsReading.APART:
+        relative = _by_channel(terms, relative)
+    departure, opting_out = _hazards(terms, relative, late)
     opted_out = np.divide(opting_out, departure, out=np.ones_like(departure), where=departure > 0)
     given = values[Parameter.GHOST_SHARE][..., None]
 
@@ -135,7 +138,16 @@ def _newcomers(
     mix = np.concatenate(
         [newcomers(whatif.start + s.year, by_group) for s in terms.stretches], axis=-3
     )
+    if whatif.channels is ChannelsReading.APART:
+        mix = channels.classes(mix[..., None] * channels.split(terms))
     return np.asarray(np.where(ended, 0.0, total)[..., None] * mix)
+
+
+def _by_channel(terms: Terms, relative: Floats) -> Floats:
+    """Profile of each cause by class; (…, stretch, municipality, cause, class)."""
+    changed = channels.number_changes(terms)[..., None, :, :]
+    is_change = np.array([cause is Parameter.NUMBER_CHANGE for cause in CAUSES])[:, None, None]
+    return channels.classes(relative[..., None] * np.where(is_change, changed, 1.0))
 
 
 def _outside(terms: Terms, whatif: WhatIf, region: Region) -> tuple[Floats, Floats]:

@@ -14,7 +14,9 @@ YEARS: Final = (1, 30)
 STARTS: Final = (2010, 2100)
 MOST_CHANGES: Final = 100
 
-AT_THE_START: Final = frozenset({Parameter.PARTICIPANTS, Parameter.STARTING_GHOST_SHARE})
+AT_THE_START: Final = frozenset(
+    {Parameter.PARTICIPANTS, Parameter.STARTING_GHOST_SHARE, Parameter.VOICE_SHARE}
+)
 """Figures of the opening state, of the region as a whole: a change has no date and no place."""
 
 
@@ -48,6 +50,13 @@ class AppReading(StrEnum):
 
     WITHOUT = "without"
     WITH = "with"
+
+
+class ChannelsReading(StrEnum):
+    """Whether those who are called and those who get an SMS are told apart."""
+
+    TOGETHER = "together"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +129,7 @@ class WhatIf:
     hours: HoursReading = HoursReading.LINEAR
     supplementary: SupplementaryReading = SupplementaryReading.INCLUSIVE
     app: AppReading = AppReading.WITHOUT
+    channels: ChannelsReading = ChannelsReading.TOGETHER
     figures: tuple[Assumption, ...] = ()
     """Figures that stand in for the ledger's of the same name, such as those a register taught."""
 

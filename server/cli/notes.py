@@ -4,7 +4,7 @@ from typing import Final
 
 from server.registry import Origin
 from server.services.projecting import Doubt, Engine, Opening, Sampling
-from simulation import MODEL_VERSION, AppReading, WhatIf
+from simulation import MODEL_VERSION, AppReading, ChannelsReading, WhatIf
 
 SYNTHETIC: Final = "SYNTHETIC register: agrees with published figures, holds no real person."
 BANDS: Final = "5–95 %: nine replications in ten lie in this range. Stocks are of 31 December."
@@ -40,4 +40,5 @@ def beside(whatif: WhatIf) -> list[str]:
             for change in whatif.changes
         ),
         *(["Users of the app count."] if whatif.app is AppReading.WITH else []),
+        *(["Called and SMS apart."] if whatif.channels is ChannelsReading.APART else []),
     ]

@@ -15,6 +15,7 @@ from simulation import (
     AppReading,
     Campaign,
     Change,
+    ChannelsReading,
     HoursReading,
     Link,
     Parameter,
@@ -45,6 +46,7 @@ class Readings:
     hours: HoursReading = HoursReading.LINEAR
     supplementary: SupplementaryReading = SupplementaryReading.INCLUSIVE
     app: AppReading = AppReading.WITHOUT
+    channels: ChannelsReading = ChannelsReading.TOGETHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ def whatifs(
             hours=readings.hours,
             supplementary=readings.supplementary,
             app=readings.app,
+            channels=readings.channels,
         )
         for name in scenarios(names)
     )

@@ -13,6 +13,7 @@ from simulation import (
     MEANINGS,
     SCENARIOS,
     AppReading,
+    ChannelsReading,
     Confidence,
     Distribution,
     HoursReading,
@@ -139,6 +140,16 @@ def _describe_readings() -> None:
             "WITHOUT": "They do not count.",
             "WITH": "They count by `app_weight`, pro rata from the nation, the same in every "
             "scenario.",
+        },
+    )
+    described(
+        ChannelsReading,
+        "ChannelsReading",
+        "Whether those who are called and those who get an SMS are told apart; the split over the "
+        "two was never published and is assumed.",
+        {
+            "TOGETHER": "All alike.",
+            "APART": "Two classes for each cohort, by `voice_share`; see `voice_number_change`.",
         },
     )
     described(

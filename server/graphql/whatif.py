@@ -12,6 +12,7 @@ from simulation import (
     AppReading,
     Campaign,
     Change,
+    ChannelsReading,
     HoursReading,
     Link,
     Parameter,
@@ -119,6 +120,10 @@ class CaseInput:
     app: AppReading = strawberry.field(
         default=AppReading.WITHOUT, description="Whether users of the free app look out as well."
     )
+    channels: ChannelsReading = strawberry.field(
+        default=ChannelsReading.TOGETHER,
+        description="Whether those who are called and those who get an SMS are told apart.",
+    )
 
     def to_whatif(self, *, start: int, years: int) -> WhatIf:
         """Raise OutOfBounds or Refused, naming field, value and bounds."""
@@ -145,6 +150,7 @@ class CaseInput:
             hours=self.hours,
             supplementary=self.supplementary,
             app=self.app,
+            channels=self.channels,
         )
 
 

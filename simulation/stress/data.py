@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from simulation.ages import AGE_MIX, CAUSES, COHORTS, PROFILES
 from simulation.assumptions import Assumption, Origin, Parameter
+from simulation.channels import CHANNELS
 from simulation.ledger import LEDGER
 from simulation.opening import opening
 from simulation.plan import Plan
@@ -102,13 +103,11 @@ def profiles() -> str:
 
 
 def classes(count: int) -> tuple[str, ...]:
-    """Names of the classes of participants, which are cohorts, or cohorts over and over."""
+    """Names of the classes of participants: cohorts, in each channel where these are apart."""
     names = [re.sub(r"(\d)_(\d)", r"\1–\2", name.lower()).replace("_", " ") for name in COHORTS]
-    repeated = count > len(COHORTS)
-    return tuple(
-        f"{names[i % len(names)]}{f' ({1 + i // len(names)})' if repeated else ''}"
-        for i in range(count)
-    )
+    if count == len(COHORTS):
+        return tuple(names)
+    return tuple(f"{name} {channel}" for name in names for channel in CHANNELS)
 
 
 def _opening(plan: Plan) -> str:

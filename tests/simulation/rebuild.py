@@ -12,6 +12,7 @@ from simulation import (
     Assumption,
     Campaign,
     Change,
+    ChannelsReading,
     Distribution,
     HoursReading,
     Link,
@@ -166,6 +167,7 @@ def _whatif(case: Row, found: dict[str, list[Row]]) -> WhatIf:
         hours=HoursReading(case["hours"]),
         supplementary=SupplementaryReading(case["supplementary"]),
         app=AppReading(case["app"]),
+        channels=ChannelsReading(case["channels"]),
         figures=tuple(
             figure
             for row in found["Figures"]

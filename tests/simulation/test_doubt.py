@@ -65,7 +65,7 @@ def test_figures_are_the_same_in_every_scenario_and_in_a_longer_run() -> None:
     short = draw(FROZEN, seed=1, rows=10)
     long = draw(WhatIf.of(ScenarioName.LOCAL), seed=1, rows=600)
 
-    assert len(short) == 22
+    assert len(short) == 24
     for name, values in short.items():
         assert values.shape == (250,)
         assert (long[name][:250] == values).all()

@@ -9,7 +9,7 @@ import typer
 from server.cli.question import StepName
 from server.services.projecting import Doubt, Engine
 from server.settings import Settings
-from simulation import AppReading, HoursReading, Link, SupplementaryReading
+from simulation import AppReading, ChannelsReading, HoursReading, Link, SupplementaryReading
 
 
 class Format(StrEnum):
@@ -35,6 +35,7 @@ Supplementary = Annotated[
     SupplementaryReading, typer.Option(help="Whether € 0.07 holds the € 0.03.")
 ]
 App = Annotated[AppReading, typer.Option(help="Whether users of the free app count.")]
+Channels = Annotated[ChannelsReading, typer.Option(help="Whether called and SMS are told apart.")]
 DoubtName = Annotated[
     Doubt, typer.Option(help="Replications differ by luck alone, or by drawn figures as well.")
 ]

@@ -11,7 +11,7 @@ from server.cli.output import say, write
 from server.cli.question import Events, Readings, StepName
 from server.services import projecting, reporting
 from server.services.projecting import Doubt, Engine
-from simulation import AppReading, HoursReading, Link, SupplementaryReading
+from simulation import AppReading, ChannelsReading, HoursReading, Link, SupplementaryReading
 
 
 class Split(StrEnum):
@@ -37,6 +37,7 @@ def project(
     hours: options.Hours = HoursReading.LINEAR,
     supplementary: options.Supplementary = SupplementaryReading.INCLUSIVE,
     app: options.App = AppReading.WITHOUT,
+    channels: options.Channels = ChannelsReading.TOGETHER,
     doubt: options.DoubtName = Doubt.CHANCE,
     precision: options.Precision = None,
     setting: options.Set = None,
@@ -80,7 +81,9 @@ def project(
         start=start,
         years=years,
         settings=setting or (),
-        readings=Readings(link=link, hours=hours, supplementary=supplementary, app=app),
+        readings=Readings(
+            link=link, hours=hours, supplementary=supplementary, app=app, channels=channels
+        ),
         events=Events(then=then, campaigns=campaign, not_joining=not_joining),
     )
     found = asyncio.run(playing.opening(settings, start=start))
