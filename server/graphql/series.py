@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import Self
 
 import strawberry
@@ -13,6 +14,7 @@ from simulation.arrays import Floats
 from simulation.bounds import within
 
 MOST_QUANTILES = 20
+Z95 = NormalDist().inv_cdf(0.975)
 
 
 @strawberry.type(description="One quantile over the years.")
@@ -46,6 +48,14 @@ class YearlyValue:
     quantiles: list[YearlyQuantile] = strawberry.field(description="What may happen.")
 
 
+@strawberry.type(description="An interval over the years.")
+class Interval:
+    low: list[float | None] = strawberry.field(
+        description="Lower end by year, in the unit of the series; null: undefined."
+    )
+    high: list[float | None] = strawberry.field(description="Upper end by year, likewise.")
+
+
 @strawberry.type(description="One measure over the years, in columns that belong together.")
 class YearlySeries:
     measure: Measure = strawberry.field(description="What is measured.")
@@ -60,6 +70,10 @@ class YearlySeries:
     )
     standard_error: list[float | None] = strawberry.field(
         description="How well the mean is computed, by year; 0: exactly."
+    )
+    mean_interval: Interval = strawberry.field(
+        description="95 % interval of the mean by year: how well it is computed. It narrows with "
+        "replications and says nothing of what may happen; that is `bands`."
     )
     standard_deviation: list[float | None] = strawberry.field(
         description="Spread of what may happen, by year; null: undefined."
@@ -94,6 +108,10 @@ class YearlySeries:
             years=list(summary.years),
             mean=known(summary.mean),
             standard_error=known(summary.standard_error),
+            mean_interval=Interval(
+                low=known(summary.mean - Z95 * summary.standard_error),
+                high=known(summary.mean + Z95 * summary.standard_error),
+            ),
             standard_deviation=known(summary.deviation),
             bands=[
                 QuantileBand(quantile=quantile, values=known(values))
@@ -120,7 +138,7 @@ async def series(
     for place in places:
         outlook.plan.place(place)
     info.context.give(
-        len(wanted) * len(places) * len(outlook.plan.years) * (3 + len(cut)), "series"
+        len(wanted) * len(places) * len(outlook.plan.years) * (5 + len(cut)), "series"
     )
 
     def summarise() -> list[tuple[Summary, str | None]]:

@@ -1,5 +1,9 @@
 """The same bytes, whatever the schedule."""
 
+import hashlib
+import os
+import subprocess
+import sys
 from dataclasses import fields, replace
 from datetime import date
 from threading import Event
@@ -41,6 +45,30 @@ def test_one_thread_and_two_give_the_same_bytes() -> None:
     )
 
     assert [digest(samples.course) for samples in one] == [digest(s.course) for s in two]
+
+
+def test_another_process_gives_the_same_bytes() -> None:
+    program = (
+        "import hashlib\n"
+        "from simulation import simulate\n"
+        "from tests.simulation.test_reproducible import BASIC, digest\n"
+        "(samples,) = simulate([BASIC], replications=300)\n"
+        "print(hashlib.sha256(digest(samples.course)).hexdigest())"
+    )
+    (here,) = simulate([BASIC], replications=300)
+
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for seed in ("0", "1")
+    ]
+
+    assert told == 2 * [hashlib.sha256(digest(here.course)).hexdigest()]
 
 
 def test_the_order_of_blocks_does_not_matter() -> None:

@@ -99,6 +99,26 @@ async def test_rows_are_the_columns_turned(ask: Ask) -> None:
         assert row["quantiles"] == [{"quantile": 0.5, "value": series["bands"][0]["values"][i]}]
 
 
+async def test_the_interval_of_the_mean_is_no_band_of_what_may_happen(ask: Ask) -> None:
+    data = await ask(
+        """{ projection(input: {scenario: FROZEN, replications: 500}) {
+          series(measures: [SOLVED_DIRECTLY]) {
+            mean standardError meanInterval { low high } bands { quantile values }
+          }
+        } }"""
+    )
+
+    (series,) = data["projection"]["series"]
+    for year in range(10):
+        half = 1.959964 * series["standardError"][year]
+        low, high = (series["meanInterval"][end][year] for end in ("low", "high"))
+        assert (low, high) == pytest.approx(
+            (series["mean"][year] - half, series["mean"][year] + half)
+        )
+        band = [quantiles["values"][year] for quantiles in series["bands"]]
+        assert band[0] < low < high < band[2]
+
+
 async def test_todays_direct_resolution_rate_starts_at_an_eighth(ask: Ask) -> None:
     told = await projected(ask, scenario="TODAY", measures=["DIRECT_RESOLUTION_RATE"])
 
@@ -318,7 +338,7 @@ async def test_a_projection_that_cannot_be_is_refused_by_name(
         (
             "municipalities: [" + ",".join(f'"{code}"' for code in INHABITANTS_2015) + "], "
             "quantiles: [" + ",".join(f"0.{i + 10}" for i in range(20)) + "]",
-            "series asks for 45080 numbers, one request gets 40000 in all: ask fewer measures, "
+            "series asks for 49000 numbers, one request gets 40000 in all: ask fewer measures, "
             "municipalities, years or quantiles",
         ),
     ],
