@@ -14,9 +14,11 @@ from simulation.costs import Item, Payer
 from simulation.doubt import Split, doubtful, draw, split
 from simulation.hindcast import Forecast, Hindcast, Prediction, hindcast
 from simulation.horizon import Step
+from simulation.learning import learn
 from simulation.ledger import LEDGER
 from simulation.ledger.nation import Confidence, Published
 from simulation.measures import MEANINGS, Measure
+from simulation.observation import Observed
 from simulation.outlook import QUANTILES, Outlook, Summary
 from simulation.plan import Plan, plan
 from simulation.precision import replications_for
@@ -63,6 +65,7 @@ __all__ = [
     "Link",
     "Measure",
     "Municipality",
+    "Observed",
     "Origin",
     "OutOfBounds",
     "Outlook",
@@ -88,6 +91,7 @@ __all__ = [
     "expect",
     "growing",
     "hindcast",
+    "learn",
     "plan",
     "replications_for",
     "report",

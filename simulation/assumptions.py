@@ -49,6 +49,7 @@ class Parameter(StrEnum):
 class Origin(StrEnum):
     """Where a figure comes from, from firm to soft."""
 
+    REGISTER = "register"
     MEMO = "memo"
     SOURCE = "source"
     ARITHMETIC = "arithmetic"

@@ -157,6 +157,7 @@ def _describe_readings() -> None:
         "Origin",
         "Where a figure comes from, from firm to soft.",
         {
+            "REGISTER": "Counted in the register.",
             "MEMO": "The memo of 18 November 2014, in its words.",
             "SOURCE": "Another source.",
             "ARITHMETIC": "Arithmetic on figures with a source.",

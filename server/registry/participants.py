@@ -4,12 +4,30 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Enum, and_, case, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Enum,
+    Float,
+    Select,
+    and_,
+    case,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry.ages import ParticipantAgeGroup, last_birth_year
 from server.registry.counting import Count, grouped
-from server.registry.tables import Participant
+from server.registry.tables import LeavingReason, Participant
+
+JULIAN_DAY_OF_ORDINAL_0 = 1_721_424.5
+"""The day before 1 January of the year 1."""
 
 
 class Dimension(StrEnum):
@@ -32,6 +50,26 @@ class BornIn:
     birth_year: int
     listed: int
     on_hold: int
+
+
+class Turn(StrEnum):
+    """What begins or ends the time in which somebody is listed and not on hold."""
+
+    REGISTERED = "REGISTERED"
+    OPTED_OUT = "OPTED_OUT"
+    PUT_ON_HOLD = "PUT_ON_HOLD"
+    LEFT_OTHERWISE = "LEFT_OTHERWISE"
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Turns of one kind, municipality and calendar year; `days` sums their `date.toordinal()`."""
+
+    municipality_code: str
+    year: int
+    turn: Turn
+    count: int
+    days: int
 
 
 def listed(on: date) -> ColumnElement[bool]:
@@ -68,6 +106,33 @@ async def by_birth_year(session: AsyncSession, *, on: date) -> list[BornIn]:
     return [BornIn(*row) for row in await session.execute(query)]
 
 
+async def first_registration(session: AsyncSession) -> date | None:
+    return await session.scalar(select(func.min(Participant.registered_on)))
+
+
+async def turns(session: AsyncSession, *, until: date) -> list[Turns]:
+    """Count all turns until a day, that day included: person-time is the days between them.
+
+    Whoever is on hold has had the last turn; leaving after it is none.
+    """
+    never = literal(date.max, Date)
+    left = func.coalesce(Participant.left_on, never)
+    held = func.coalesce(Participant.on_hold_since, never)
+    ending = case(
+        (held < left, Turn.PUT_ON_HOLD.value),
+        (Participant.left_because == LeavingReason.OPTED_OUT, Turn.OPTED_OUT.value),
+        else_=Turn.LEFT_OTHERWISE.value,
+    )
+    query = union_all(
+        _turns(Participant.registered_on.expression, literal(Turn.REGISTERED.value), until),
+        _turns(case((held < left, held), else_=left), ending, until),
+    )
+    return [
+        Turns(home, year, Turn(turn), count, int(days))
+        for home, year, turn, count, days in await session.execute(query)
+    ]
+
+
 async def counts(session: AsyncSession, *, by: Sequence[Dimension], on: date) -> list[Count]:
     """Count those listed; ages are those of 1 January of the year of `on`."""
     dimensions: dict[Dimension, ColumnElement[Any]] = {
@@ -76,6 +141,14 @@ async def counts(session: AsyncSession, *, by: Sequence[Dimension], on: date) ->
         Dimension.CHANNEL: Participant.channel.expression,
     }
     return await grouped(session, [dimensions[dimension] for dimension in by], listed(on))
+
+
+def _turns(
+    day: ColumnElement[date], turn: ColumnElement[str], until: date
+) -> Select[str, int, str, int, float]:
+    kinds = (Participant.municipality_code, extract("year", day), turn)
+    ordinal = func.julianday(day, type_=Float) - JULIAN_DAY_OF_ORDINAL_0
+    return select(*kinds, func.count(), func.sum(ordinal)).where(day <= until).group_by(*kinds)
 
 
 def _age_group(year: int) -> ColumnElement[str]:
