@@ -68,8 +68,8 @@ def _hazards(observed: Observed, exposure: float) -> Iterator[Assumption]:
             part = default(cause) / usual
             found = Posterior(part * both.mean, part * both.low, part * both.high)
             told = (
-                f"{failed:,} failed deliveries {over}; {part:.0%} of them, as in the ledger, for a "
-                "register does not tell moves within and changed numbers apart"
+                f"{failed:,} failed deliveries {over}; {100 * part:.0f} % of them, as in the "
+                "ledger, for a register does not tell moves within and changed numbers apart"
             )
             yield _figure(observed, cause, found, Distribution.GAMMA, told, unseen)
 
@@ -87,7 +87,10 @@ def _registrations(
         f"{counted:,} registrations in {span:.2f} years ({_like_today(observed, as_today)}), "
         f"{counted / span:,.0f} a year, over L* of {keeping:,.0f}"
     )
-    kept = "Counted under TODAY, so for TODAY only: other scenarios keep the ledger's factor on L*."
+    kept = (
+        "Counted under TODAY, so for TODAY only: the other scenarios keep the ledger's factor on "
+        "L*, and a comparison sets a count beside an assumption."
+    )
     yield _figure(observed, Parameter.REGISTRATIONS_TODAY, found, Distribution.GAMMA, told, kept)
 
 
@@ -150,4 +153,4 @@ def _used(figures: list[Assumption], name: Parameter) -> float:
 
 def _like_today(observed: Observed, as_today: npt.NDArray[np.bool_]) -> str:
     years = [year for year, like in zip(observed.years, as_today, strict=True) if like]
-    return f"{', '.join(map(str, years))}: the base within {AS_TODAY:.0%} of today's"
+    return f"{', '.join(map(str, years))}: the base within {100 * AS_TODAY:.0f} % of today's"

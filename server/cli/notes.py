@@ -1,10 +1,11 @@
 """What stands below a result: how to read it, and all that it takes to get it again."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from server.registry import Origin
 from server.services.projecting import Doubt, Engine, Opening, Sampling
-from simulation import MODEL_VERSION, AppReading, ChannelsReading, WhatIf
+from simulation import MODEL_VERSION, AppReading, Assumption, ChannelsReading, WhatIf
 
 SYNTHETIC: Final = "SYNTHETIC register: agrees with published figures, holds no real person."
 BANDS: Final = "5–95 %: nine replications in ten lie in this range. Stocks are of 31 December."
@@ -41,4 +42,13 @@ def beside(whatif: WhatIf) -> list[str]:
         ),
         *(["Users of the app count."] if whatif.app is AppReading.WITH else []),
         *(["Called and SMS apart."] if whatif.channels is ChannelsReading.APART else []),
+    ]
+
+
+def learned(figures: Sequence[Assumption]) -> list[str]:
+    """Say which figures are not the ledger's, and what was counted for them."""
+    return [
+        f"{figure.name} = {figure.value:.3g}, 5–95 % {figure.low:.3g}–{figure.high:.3g}, "
+        f"not the ledger's: {figure.source}."
+        for figure in figures
     ]

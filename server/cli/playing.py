@@ -11,10 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from server.cli.output import say
-from server.services import projecting, register
+from server.services import learning, projecting, register
+from server.services.learning import Basis
 from server.services.projecting import Engine, Opening, Sampling
 from server.settings import Settings
-from simulation import Expectation, Plan, Samples
+from simulation import Assumption, Expectation, Plan, Samples
 
 
 def play(
@@ -42,6 +43,14 @@ async def opening(settings: Settings, *, start: int) -> Opening:
     """Count the register as a projection finds it; where there is none, draw the demo first."""
     async with register.opened(settings, tell=say) as database, database.reading() as session:
         return await projecting.opening(session, start=start)
+
+
+async def figures(settings: Settings, found: Opening, basis: Basis) -> tuple[Assumption, ...]:
+    """Figures that stand in for those of the ledger, on the basis asked for."""
+    if basis is Basis.LEDGER:
+        return ()
+    async with register.opened(settings, tell=say) as database, database.reading() as session:
+        return learning.figures(await learning.observed(session), found)
 
 
 async def make_sure(settings: Settings) -> None:

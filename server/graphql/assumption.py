@@ -1,10 +1,13 @@
 from collections.abc import Mapping
-from typing import Self
+from types import MappingProxyType
+from typing import Final, Self
 
 import strawberry
 
 import simulation
 from simulation import LEDGER, Distribution, Origin, Parameter, ScenarioName, WhatIf
+
+NONE: Final[Mapping[str, float]] = MappingProxyType({})
 
 
 @strawberry.type(description="A figure behind a result: its value, its doubt and its source.")
@@ -13,7 +16,8 @@ class Assumption:
     meaning: str = strawberry.field(description="What it says.")
     unit: str = strawberry.field(description="Unit of all its values.")
     value: float | None = strawberry.field(
-        description="Value in the ledger; null where the scenario decides."
+        description="Value in the ledger, or learned from the register; null where the scenario "
+        "decides."
     )
     used: float | None = strawberry.field(
         description="Value that the result starts from; null where the scenario decides."
@@ -31,7 +35,9 @@ class Assumption:
     )
 
     @classmethod
-    def of(cls, figure: simulation.Assumption, used: Mapping[str, float], changed: bool) -> Self:
+    def of(
+        cls, figure: simulation.Assumption, used: Mapping[str, float] = NONE, changed: bool = False
+    ) -> Self:
         return cls(
             name=figure.name,
             meaning=figure.meaning,
@@ -52,14 +58,14 @@ class Assumption:
 
 def assumptions(whatif: WhatIf | None = None) -> list[Assumption]:
     """Every figure of the ledger, as it stands or as a what-if has it."""
-    changes = () if whatif is None else whatif.changes
+    whatif = WhatIf() if whatif is None else whatif
     used = {
         change.parameter.value: change.value
-        for change in changes
+        for change in whatif.changes
         if change.since is None and change.municipalities is None
     }
-    changed = {change.parameter.value for change in changes}
-    return [Assumption.of(figure, used, figure.name in changed) for figure in LEDGER.values()]
+    changed = {change.parameter.value for change in whatif.changes}
+    return [Assumption.of(whatif.figure(name), used, name in changed) for name in LEDGER]
 
 
 @strawberry.type(description="A scenario on the table, and what it changes.")

@@ -3,6 +3,7 @@
 import strawberry
 
 from server.graphql.context import Info
+from server.graphql.learned import supposed
 from server.graphql.projection import Measures, Places, Projection, Quantiles, play
 from server.graphql.series import YearlySeries, series
 from server.graphql.whatif import ComparisonInput, places
@@ -49,7 +50,7 @@ class Comparison:
 async def compare(info: Info, asked: ComparisonInput) -> Comparison:
     within("alternatives", len(asked.alternatives), 1, MOST_ALTERNATIVES)
     cases = [asked.baseline, *asked.alternatives]
-    whatifs = [case.to_whatif(start=asked.start, years=asked.years) for case in cases]
+    whatifs = await supposed(info, cases, start=asked.start, years=asked.years)
     baseline, *others = await play(info, whatifs, asked)
     return Comparison(
         baseline=baseline,

@@ -7,6 +7,7 @@ from typing import TypeVar
 import strawberry
 
 from server import registry
+from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from simulation import (
     LEDGER,
@@ -104,6 +105,16 @@ def describe() -> None:
 
 
 def _describe_readings() -> None:
+    described(
+        Basis,
+        "Basis",
+        "Where figures come from that the register can teach: rates of leaving, TODAY's "
+        "registrations, today's chance of resolution and its elasticity.",
+        {
+            "LEDGER": "From the ledger: the memo, other sources and assumptions.",
+            "REGISTRY": "Counted in the register, with its doubt; SYNTHETIC where it is.",
+        },
+    )
     described(
         Link,
         "Link",

@@ -14,6 +14,7 @@ from server.graphql import costs, variance
 from server.graphql.assumption import Assumption, Scenario, assumptions
 from server.graphql.context import Info
 from server.graphql.costs import CostLine
+from server.graphql.learned import supposed
 from server.graphql.series import YearlySeries, series
 from server.graphql.variance import VarianceSplit
 from server.graphql.verification import Verification
@@ -130,8 +131,8 @@ class Projection:
 
 
 async def project(info: Info, asked: WhatIfInput) -> Projection:
-    whatif = asked.to_whatif(start=asked.start, years=asked.years)
-    return (await play(info, [whatif], asked))[0]
+    whatifs = await supposed(info, [asked], start=asked.start, years=asked.years)
+    return (await play(info, whatifs, asked))[0]
 
 
 async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[Projection]:

@@ -10,7 +10,15 @@ from strawberry.types import ExecutionContext
 
 from server import registry
 from server.errors import Code, Refused
-from server.graphql import assumption, comparison, counts, hindcast, municipalities, projection
+from server.graphql import (
+    assumption,
+    comparison,
+    counts,
+    hindcast,
+    learned,
+    municipalities,
+    projection,
+)
 from server.graphql.assumption import Assumption, Scenario
 from server.graphql.comparison import Comparison
 from server.graphql.context import Info
@@ -100,6 +108,21 @@ class Query:
     @strawberry.field(description="Every figure behind the results, with its source and its doubt.")
     def assumptions(self) -> list[Assumption]:
         return assumption.assumptions()
+
+    @strawberry.field(
+        description="What the register itself says, beside the ledger: SYNTHETIC where it is."
+    )
+    async def learned(
+        self,
+        info: Info,
+        start: Annotated[
+            int,
+            strawberry.argument(
+                description="Year on whose 1 January the base is taken that L* keeps level."
+            ),
+        ] = 2015,
+    ) -> list[Assumption]:
+        return await learned.learned(info, start)
 
     @strawberry.field(description="The scenarios on the table, and what each of them changes.")
     def scenarios(self) -> list[Scenario]:

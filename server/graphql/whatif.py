@@ -6,6 +6,7 @@ import strawberry
 
 from server.errors import Code, Refused
 from server.graphql.municipality import code_of
+from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine, Sampling
 from simulation import (
     Adoption,
@@ -123,6 +124,9 @@ class CaseInput:
     channels: ChannelsReading = strawberry.field(
         default=ChannelsReading.TOGETHER,
         description="Whether those who are called and those who get an SMS are told apart.",
+    )
+    basis: Basis = strawberry.field(
+        default=Basis.LEDGER, description="Where figures come from that the register can teach."
     )
 
     def to_whatif(self, *, start: int, years: int) -> WhatIf:

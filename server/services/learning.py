@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server import registry
 from server.registry.counting import Count
 from server.registry.participants import Turn, Turns
-from simulation import Observed
+from server.services.projecting import Opening
+from simulation import Assumption, Observed, WhatIf, learn, plan
 from simulation.arrays import Counts
 
 _TURNS = tuple(Turn)
@@ -49,6 +50,12 @@ async def observed(session: AsyncSession) -> Observed:
         until=dataset.as_of,
         register=f"{kind} of {dataset.region.capitalize()}, {since} to {dataset.as_of}",
     )
+
+
+def figures(observed: Observed, found: Opening) -> tuple[Assumption, ...]:
+    """What was observed teaches of the figures, for a projection from the register as found."""
+    laid = plan(WhatIf(start=found.on.year, years=1), found.region)
+    return learn(observed, reachable=int(laid.opening.reachable.sum()))
 
 
 def laid_out(

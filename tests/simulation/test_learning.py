@@ -172,7 +172,7 @@ def test_failed_deliveries_are_split_as_the_ledger_has_them_and_say_that_they_ar
     found = by_name(learn(register(1), reachable=10_000))
 
     assert found["move_within"].value == found["number_change"].value
-    assert "50% of them, as in the ledger" in found["number_change"].source
+    assert "50 % of them, as in the ledger" in found["number_change"].source
 
 
 def test_a_learned_figure_says_what_was_counted_and_where() -> None:

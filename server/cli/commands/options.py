@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from server.cli.question import StepName
+from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from server.settings import Settings
 from simulation import AppReading, ChannelsReading, HoursReading, Link, SupplementaryReading
@@ -56,6 +57,9 @@ Campaigns = Annotated[
 NotJoining = Annotated[
     list[str] | None,
     typer.Option(metavar="CODE", help="A municipality that goes on as TODAY; may repeat."),
+]
+BasisName = Annotated[
+    Basis, typer.Option(help="Figures of the ledger, or what the register itself teaches.")
 ]
 Set = Annotated[
     list[str] | None,

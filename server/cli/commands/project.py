@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -6,10 +7,11 @@ import typer
 
 from server.cli import playing, question, records, tables
 from server.cli.commands import options
-from server.cli.notes import BANDS, notes
+from server.cli.notes import BANDS, learned, notes
 from server.cli.output import say, write
 from server.cli.question import Events, Readings, StepName
 from server.services import projecting, reporting
+from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from simulation import AppReading, ChannelsReading, HoursReading, Link, SupplementaryReading
 
@@ -40,6 +42,7 @@ def project(
     channels: options.Channels = ChannelsReading.TOGETHER,
     doubt: options.DoubtName = Doubt.CHANCE,
     precision: options.Precision = None,
+    basis: options.BasisName = Basis.LEDGER,
     setting: options.Set = None,
     then: options.Then = None,
     campaign: options.Campaigns = None,
@@ -87,6 +90,8 @@ def project(
         events=Events(then=then, campaigns=campaign, not_joining=not_joining),
     )
     found = asyncio.run(playing.opening(settings, start=start))
+    figures = asyncio.run(playing.figures(settings, found, basis))
+    whatifs = tuple(replace(whatif, figures=figures) for whatif in whatifs)
     plans = projecting.plans(found, whatifs)
     sampling = projecting.settled(plans, sampling)
     if format is Format.REPORT:
@@ -94,7 +99,7 @@ def project(
         return
     outlooks = playing.play(plans, sampling, threads=settings.threads)
     places = [None, *(found.region.codes if by else ())]
-    below = notes(found, sampling)
+    below = [*learned(figures), *notes(found, sampling)]
     if format is Format.TABLE:
         legend = [] if engine is Engine.ANALYTIC else [BANDS]
         write(tables.as_tables(outlooks, places, [*legend, *below]))

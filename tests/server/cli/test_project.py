@@ -200,3 +200,19 @@ def test_where_there_is_no_register_a_synthetic_one_is_drawn_and_said_so(
     assert "drawing" not in quiet
     assert out == again
     assert all(math.isfinite(row["mean"]) for row in json.loads(out) if row["measure"] == "LISTED")
+
+
+def test_on_the_registers_basis_each_figure_that_is_not_the_ledgers_is_told(
+    burgernet: Burgernet,
+) -> None:
+    asked = ("project", "--scenario", "TODAY", "--engine", "analytic", "--format", "csv")
+
+    _, ledger, silent = burgernet(*asked)
+    _, same, _ = burgernet(*asked, "--basis", "ledger")
+    code, other, said = burgernet(*asked, "--basis", "registry")
+
+    assert code == 0
+    assert ledger == same != other
+    assert "not the ledger's" not in silent
+    for name in ("opt_out", "registrations_today", "resolution_today", "elasticity"):
+        assert re.search(rf"{name} = .*, not the ledger's: SYNTHETIC register of Twente", said)
