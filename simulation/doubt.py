@@ -118,7 +118,7 @@ def _gamma(low: float, value: float, high: float, floor: float) -> Quantile:
             return float(unit(shape, HIGH) / unit(shape, LOW) - high / low)
         return float(unit(shape, HIGH) / shape - high / value)
 
-    shape = float(np.exp(optimize.brentq(off, np.log(0.2), np.log(1e5))))
+    shape = float(np.exp(optimize.brentq(off, np.log(0.2), np.log(1e9))))
     scale = high / unit(shape, HIGH)
     return lambda share: np.asarray(scale * special.gammaincinv(shape, share))
 

@@ -150,3 +150,12 @@ def test_without_drawn_figures_all_doubt_is_chance() -> None:
 
     assert not parts.figures.any()
     assert parts.chance.all()
+
+
+def test_a_figure_that_is_known_almost_exactly_is_drawn_almost_exactly() -> None:
+    """Such as a nation's register would teach, of a million events."""
+    known = replace(LEDGER["opt_out"], value=0.012, low=0.012 - 2e-5, high=0.012 + 2e-5)
+
+    drawn = quantile(known, np.array([0.05, 0.5, 0.95]))
+
+    assert drawn == pytest.approx([0.012 - 2e-5, 0.012, 0.012 + 2e-5], rel=1e-6)
