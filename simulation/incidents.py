@@ -7,6 +7,7 @@ small numbers, one with more adds a layer; what another scenario needs shifts no
 """
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -38,7 +39,10 @@ KEPT: Final = 2_000_000
 
 
 class IncidentTable:
-    """The incidents of one block; each layer of each step has a stream of its own."""
+    """The incidents of one block; each layer of each step has a stream of its own.
+
+    Scenarios that are played side by side may ask at the same time.
+    """
 
     def __init__(
         self, *, seed: int, block: int, replications: int, rate: Floats, steps: tuple[float, ...]
@@ -50,17 +54,19 @@ class IncidentTable:
         self._shape = replications, len(rate)
         self._kept: dict[tuple[int, int], Incidents] = {}
         self._room = KEPT
+        self._drawing = Lock()
 
     def of(self, step: int, layer: int) -> Incidents:
         """The incidents of one layer in one step."""
-        kept = self._kept.get((step, layer))
-        if kept is not None:
-            return kept
-        drawn = self._draw(step, layer)
-        if drawn.cell.size <= self._room:
-            self._room -= drawn.cell.size
-            self._kept[step, layer] = drawn
-        return drawn
+        with self._drawing:
+            kept = self._kept.get((step, layer))
+            if kept is not None:
+                return kept
+            drawn = self._draw(step, layer)
+            if drawn.cell.size <= self._room:
+                self._room -= drawn.cell.size
+                self._kept[step, layer] = drawn
+            return drawn
 
     def _draw(self, step: int, layer: int) -> Incidents:
         seed, block = self._key

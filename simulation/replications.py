@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from threading import Event
 from typing import Final
 
@@ -34,7 +35,7 @@ def simulate(
 
     A result depends on its plan, seed, step and nothing else: not on the other plans, the number
     of threads or the order of blocks; the first n replications of a longer run are those of a run
-    of n. `progress` is told, from any thread, how many replications a finished block has added.
+    of n. `progress` is told how many replications each finished block has added.
     Where a plan draws figures, replication i has those of row i.
 
     Raises OutOfBounds for a bad argument and Stopped once `stop` is set.
@@ -75,35 +76,41 @@ def growing(
     shape = (blocks * BLOCK, len(plans[0].years), len(plans[0].region.municipalities))
     courses = [Course.blank(*shape) for _ in plans]
 
-    def one(block: int) -> None:
+    def one(number: int, block: int, incidents: IncidentTable) -> None:
+        begin, end = block * BLOCK, (block + 1) * BLOCK
+        here, parts = plans[number].rows(begin, end), fixed[number]
+        parts = transitions(here, step) if parts is None else parts
+        rows = courses[number].rows(begin, end)
+        play(here, parts, incidents, rows, seed=seed, block=block, stop=stop)
+
+    def block_of(pool: ThreadPoolExecutor, block: int) -> list[Future[None]]:
+        """All plans of a block, which share its incidents; the threads take one plan each."""
         incidents = IncidentTable(
             seed=seed, block=block, replications=BLOCK, rate=rate, steps=steps
         )
-        begin, end = block * BLOCK, (block + 1) * BLOCK
-        for plan, parts, course in zip(plans, fixed, courses, strict=True):
-            here = plan.rows(begin, end)
-            parts = transitions(here, step) if parts is None else parts
-            play(here, parts, incidents, course.rows(begin, end), seed=seed, block=block, stop=stop)
-        progress(min(BLOCK, replications - begin))
+        return [pool.submit(one, number, block, incidents) for number in range(len(plans))]
 
-    def stop_if_failed(block: Future[None]) -> None:
-        if not block.cancelled() and block.exception():
+    def stop_if_failed(played: Future[None]) -> None:
+        if not played.cancelled() and played.exception():
             stop.set()
 
     with ThreadPoolExecutor(threads, thread_name_prefix="block") as pool:
-        playing = [pool.submit(one, block) for block in range(blocks)]
-        for block in playing:
-            block.add_done_callback(stop_if_failed)
+        playing = [block_of(pool, block) for block in range(blocks)]
+        for played in chain.from_iterable(playing):
+            played.add_done_callback(stop_if_failed)
+        there = 0
         try:
-            for number, block in enumerate(playing, start=1):
-                block.result()
-                there = min(number * BLOCK, replications)
+            for block in playing:
+                for played in block:
+                    played.result()
+                before, there = there, min(there + BLOCK, replications)
+                progress(there - before)
                 yield tuple(
                     Samples(plan=plan.rows(0, there), course=course.rows(0, there).frozen())
                     for plan, course in zip(plans, courses, strict=True)
                 )
         finally:
-            if not all(block.done() for block in playing):
+            if there < replications:
                 stop.set()
             pool.shutdown(cancel_futures=True)
 
