@@ -200,3 +200,20 @@ def test_where_there_is_no_register_a_synthetic_one_is_drawn_and_said_so(
     assert "drawing" not in quiet
     assert out == again
     assert all(math.isfinite(row["mean"]) for row in json.loads(out) if row["measure"] == "LISTED")
+
+
+def test_participants_may_be_played_one_by_one(burgernet: Burgernet) -> None:
+    asked = ("project", "--scenario", "FROZEN", "--years", "2", "--set", "participants=300")
+
+    code, out, err = burgernet(
+        *asked, "--engine", "individual", "--replications", "30", "--format", "csv"
+    )
+    _, exact, _ = burgernet(*asked, "--engine", "analytic", "--format", "csv")
+
+    drawn = [row for row in rows(out) if row["measure"] == Measure.REACHABLE]
+    errors = [float(row["standard_error"]) for row in drawn[-2:]]
+    truth = of(rows(exact), Measure.REACHABLE)[-2:]
+    assert code == 0
+    for row, mean, error in zip(drawn[-2:], truth, errors, strict=True):
+        assert abs(float(row["mean"]) - mean) < 4.4 * error
+    assert "individual engine: 30 replications, seed 1." in err
