@@ -7,6 +7,7 @@ replication has a set of its own. It knows no server, file or database: argument
 
 from simulation.ages import COHORTS, cohort_of
 from simulation.analytic import Expectation, expect
+from simulation.apart import simulate_individuals
 from simulation.assumptions import Assumption, Distribution, Origin, Parameter
 from simulation.bounds import OutOfBounds
 from simulation.comparison import Difference
@@ -96,6 +97,7 @@ __all__ = [
     "replications_for",
     "report",
     "simulate",
+    "simulate_individuals",
     "split",
     "verify",
 ]

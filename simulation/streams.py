@@ -20,6 +20,9 @@ class Cause(IntEnum):
     ARRIVALS_GONE = 5
     ACTIONS = 6
     FIGURES = 7
+    LIVES = 8
+    NEWCOMERS = 9
+    OCCASIONS = 10
 
 
 def stream(seed: int, block: int, cause: Cause, *more: int) -> np.random.Generator:

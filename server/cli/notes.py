@@ -15,8 +15,8 @@ def notes(found: Opening, sampling: Sampling) -> list[str]:
     """Say all that it takes to get the same result again."""
     how = "exact means, no luck"
     if sampling.engine is not Engine.ANALYTIC:
-        steps = f"steps of a {sampling.step.name.lower()}"
-        how = f"{sampling.replications} replications, {steps}, seed {sampling.seed}"
+        steps = f"steps of a {sampling.steps.name.lower()}, " if sampling.steps else ""
+        how = f"{sampling.replications} replications, {steps}seed {sampling.seed}"
         if sampling.doubt is Doubt.FIGURES:
             how += ", figures drawn"
     kind = [SYNTHETIC] if found.origin is Origin.SYNTHETIC else []

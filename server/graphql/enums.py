@@ -82,6 +82,8 @@ def describe() -> None:
         {
             "ANALYTIC": "Closed forms: exact means in milliseconds, no bands.",
             "AGGREGATE": "Replications driven by SimPy: the whole distribution, in seconds.",
+            "INDIVIDUAL": "Replications in which every participant is a SimPy process of its own: "
+            "the plain meaning, in minutes; for small what-ifs, to check the others.",
         },
     )
     described(

@@ -65,7 +65,9 @@ class Projection:
     link: Link = strawberry.field(description="How resolution depends on the base.")
     engine: Engine = strawberry.field(description="How it was computed.")
     replications: int | None = strawberry.field(description="Replications; null with ANALYTIC.")
-    step: Step | None = strawberry.field(description="Step of the base; null with ANALYTIC.")
+    step: Step | None = strawberry.field(
+        description="Step of the base; null with ANALYTIC and INDIVIDUAL, which have none."
+    )
     seed: int | None = strawberry.field(description="Seed of all luck; null with ANALYTIC.")
     doubt: Doubt = strawberry.field(description="What its replications differ by.")
     app: AppReading = strawberry.field(description="Whether users of the app count.")
@@ -159,11 +161,13 @@ def _affordable(
     sampling = projecting.settled(plans, sampling)
     size = projecting.cells(plans, sampling)
     if size > most:
+        steps = sampling.steps
+        by_step = f" by step={steps.name}" if steps else ", each participant alone,"
+        fewer = f"replications, years or {'steps' if steps else 'participants'}"
         raise Refused(
             Code.TOO_LARGE,
-            f"replications={sampling.replications} over years={len(plans[0].years)} by "
-            f"step={sampling.step.name} is work of size {size}, {most} is the most: ask fewer "
-            "replications, years or steps",
+            f"replications={sampling.replications} over years={len(plans[0].years)}{by_step} "
+            f"is work of size {size}, {most} is the most: ask fewer {fewer}",
         )
     return plans, sampling
 
@@ -181,7 +185,7 @@ def _projection(outlook: Samples | Expectation, found: Opening, sampling: Sampli
         link=whatif.link,
         engine=sampling.engine,
         replications=sampling.replications if drawn else None,
-        step=sampling.step if drawn else None,
+        step=sampling.steps,
         seed=sampling.seed if drawn else None,
         doubt=sampling.doubt,
         app=whatif.app,

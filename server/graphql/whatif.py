@@ -168,7 +168,10 @@ class HorizonInput:
     replications: int = strawberry.field(
         default=1000, description="Replications of a stochastic engine, 1–100,000."
     )
-    step: Step = strawberry.field(default=Step.YEAR, description="How often the base turns over.")
+    step: Step = strawberry.field(
+        default=Step.YEAR,
+        description="How often the base turns over; the engine AGGREGATE alone has steps.",
+    )
     seed: int = strawberry.field(
         default=1, description="Seed of all luck, 0–2147483647; the same seed, the same answer."
     )
@@ -187,7 +190,7 @@ class HorizonInput:
         return Sampling(
             engine=self.engine,
             replications=self.replications,
-            step=self.step,
+            step=self.step if self.engine is Engine.AGGREGATE else Step.YEAR,  # others have none
             seed=self.seed,
             doubt=self.doubt,
             precision=self.precision,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import simulation
 from server import registry
 from server.errors import Code, Refused
-from simulation import Expectation, OutOfBounds, Parameter, Samples, Step, WhatIf
+from simulation import Expectation, Measure, OutOfBounds, Parameter, Samples, Step, WhatIf
 from simulation.ledger import default
 from simulation.run import BLOCK
 from simulation.transitions import transitions
@@ -22,6 +22,7 @@ class Engine(StrEnum):
 
     ANALYTIC = "analytic"
     AGGREGATE = "aggregate"
+    INDIVIDUAL = "individual"
 
 
 class Doubt(StrEnum):
@@ -42,6 +43,11 @@ class Sampling:
     doubt: Doubt = Doubt.CHANCE
     precision: float | None = None
     """Half the 95 % interval of every year's solved, relative; sets the replications."""
+
+    @property
+    def steps(self) -> Step | None:
+        """How often the base turns over, with the one engine that has steps."""
+        return self.step if self.engine is Engine.AGGREGATE else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,9 +145,11 @@ def drawn(
 
 
 def cells(plans: Sequence[simulation.Plan], sampling: Sampling) -> int:
-    """Size of the work: what is drawn for; nought in closed form."""
+    """Size of the work: what is drawn for, or what takes as long; nought in closed form."""
     if sampling.engine is Engine.ANALYTIC:
         return 0
+    if sampling.engine is Engine.INDIVIDUAL:
+        return int(sum(_individual_cells(plan) for plan in plans) * sampling.replications)
     replications = -(-sampling.replications // BLOCK) * BLOCK
     usual = default(Parameter.ACTIONS_PER_YEAR)
     size = 0.0
@@ -150,6 +158,22 @@ def cells(plans: Sequence[simulation.Plan], sampling: Sampling) -> int:
         size += len(transitions(plan, sampling.step)) * layers
     classes = len(simulation.COHORTS) * len(plans[0].region.municipalities)
     return int(size * replications * classes)
+
+
+def _individual_cells(plan: simulation.Plan) -> float:
+    """Size of one replication that plays every participant: as many cells as take that long.
+
+    Measured: 25 µs a life, 2 µs for each of its years, 6 µs an action, 0.2 ms a municipality; a
+    cell of the aggregate engine takes 0.4 µs.
+    """
+    expected = simulation.expect(plan)
+    registrations, actions = (
+        float(expected.summary(measure, quantiles=()).mean.sum())
+        for measure in (Measure.REGISTRATIONS, Measure.ACTIONS)
+    )
+    lives = expected.summary(Measure.LISTED, quantiles=()).initial + registrations
+    places = len(plan.region.municipalities)
+    return lives * (60 + 6 * len(plan.years)) + actions * 15 + places * 500
 
 
 def play(
@@ -163,6 +187,14 @@ def play(
     """Play plans side by side with the engine asked for; for a worker thread."""
     if sampling.engine is Engine.ANALYTIC:
         return tuple(simulation.expect(plan) for plan in plans)
+    if sampling.engine is Engine.INDIVIDUAL:
+        return simulation.simulate_individuals(
+            drawn(plans, sampling),
+            replications=sampling.replications,
+            seed=sampling.seed,
+            stop=stop,
+            progress=progress,
+        )
     return simulation.simulate(
         drawn(plans, sampling),
         replications=sampling.replications,

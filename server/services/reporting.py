@@ -22,7 +22,7 @@ def report(plans: Sequence[simulation.Plan], sampling: Sampling, found: Opening)
         plans,
         engine=sampling.engine.value,
         replications=sampling.replications if drawn else None,
-        step=sampling.step if drawn else None,
+        step=sampling.steps,
         seed=sampling.seed if drawn else None,
         register=f"{REGISTERS[found.origin]}; known up to {found.as_of}, counted on {found.on}",
     )

@@ -10,10 +10,14 @@ ENGINES: Final = {
     "aggregate": (
         "SimPy 4 drives numpy arrays of replications × municipalities × classes, a block at a "
         "time. Its four processes act in one order on every day: actions close the step, the "
-        "census closes the year, changes come into force, turnover plays the step ahead."
+        "census closes the year, changes come into force, turnover plays the step ahead. The unit "
+        "of time is the day."
     ),
     "analytic": "Closed forms in numpy, chained over stretches of constant rates, without luck.",
-    "individual": "SimPy 4, one process for each participant, in a process of its own.",
+    "individual": (
+        "SimPy 4, one process for each participant, in a process of its own. It has no steps and "
+        "no closed forms: section 2.4 is what it checks. The unit of time is the calendar year."
+    ),
 }
 
 OBJECTIVES: Final = f"""\
@@ -148,8 +152,9 @@ plays the model without server or database, and its tests hold it to the closed 
 this again: make a `Municipality` of each row of “Register” and a `Region` of them; a `WhatIf`
 of each case, with an `Adoption` for each row of “Scenarios in force” and a `Change` for each of
 “Changed figures”; lay each out with `plan`, and hand them to `simulate` (engine analytic:
-`expect`) with replications, step and seed of “Run”. If `region.version` is the data version and
-`MODEL_VERSION` the model version, the numbers are the same to the last bit."""
+`expect`, individual: `simulate_individuals`) with replications, step and seed of “Run”. If
+`region.version` is the data version and `MODEL_VERSION` the model version, the numbers are the
+same to the last bit."""
 
 
 def run_length(years: range) -> str:
@@ -163,12 +168,17 @@ def run_length(years: range) -> str:
 def implementation(engine: str) -> str:
     """Section 5."""
     causes = ", ".join(f"{cause.value} {cause.name.lower().replace('_', ' ')}" for cause in Cause)
+    first, drawn, whatever = (
+        ("replication", "Exponential waits and uniform numbers", "in any company")
+        if engine == "individual"
+        else ("block", "Poisson and binomial draws", "for any threads")
+    )
     luck = (
         "None is drawn."
         if engine == "analytic"
-        else "numpy's PCG64, seeded by SeedSequence(seed, spawn_key=(block, cause, …)): blocks of "
-        f"{BLOCK} replications from 0, causes {causes}. Poisson and binomial draws are numpy's. "
-        "The first n replications of a longer run are those of a run of n, for any threads."
+        else f"numpy's PCG64, seeded by SeedSequence(seed, spawn_key=({first}, cause, …)): blocks "
+        f"of {BLOCK} replications from 0, causes {causes}. {drawn} are numpy's. "
+        f"The first n replications of a longer run are those of a run of n, {whatever}."
     )
     return f"""\
 ## 5 Implementation
@@ -183,8 +193,8 @@ Python, numpy and SimPy 4; the version of numpy stands in the model version.
 
 ### 5.3 Model execution
 
-{ENGINES[engine]} The unit of time is the day; a rate acts for the share of its calendar year that a
-step covers, so that every year counts as exactly 1.
+{ENGINES[engine]} A rate acts for the share of its calendar year that a stretch of time
+covers, so that every year counts as exactly 1.
 
 ### 5.4 System specification
 

@@ -26,9 +26,17 @@ Database = Annotated[
 Scenarios = Annotated[list[str], typer.Option(help="A name (see above) or ALL; may be repeated.")]
 Years = Annotated[int, typer.Option(help="How many years.")]
 Start = Annotated[int, typer.Option(help="Starts on 1 January of this year.")]
-EngineName = Annotated[Engine, typer.Option(help="By replications, or exact means only.")]
+EngineName = Annotated[
+    Engine,
+    typer.Option(
+        help="By replications, exact means only, or by replications with each participant alone: "
+        "slow, to check the others."
+    ),
+]
 Replications = Annotated[int, typer.Option(help="How often luck is drawn.")]
-StepLength = Annotated[StepName, typer.Option(help="How often the base turns over.")]
+StepLength = Annotated[
+    StepName, typer.Option(help="How often the base turns over (aggregate engine).")
+]
 Seed = Annotated[int, typer.Option(help="Seed of the luck.")]
 LinkName = Annotated[Link, typer.Option(help="How resolution depends on the base; nobody knows.")]
 Hours = Annotated[HoursReading, typer.Option(help="How the memo's 20 hours carry over.")]

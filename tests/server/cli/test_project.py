@@ -216,3 +216,20 @@ def test_on_the_registers_basis_each_figure_that_is_not_the_ledgers_is_told(
     assert "not the ledger's" not in silent
     for name in ("opt_out", "registrations_today", "resolution_today", "elasticity"):
         assert re.search(rf"{name} = .*, not the ledger's: SYNTHETIC register of Twente", said)
+
+
+def test_participants_may_be_played_one_by_one(burgernet: Burgernet) -> None:
+    asked = ("project", "--scenario", "FROZEN", "--years", "2", "--set", "participants=300")
+
+    code, out, err = burgernet(
+        *asked, "--engine", "individual", "--replications", "30", "--format", "csv"
+    )
+    _, exact, _ = burgernet(*asked, "--engine", "analytic", "--format", "csv")
+
+    drawn = [row for row in rows(out) if row["measure"] == Measure.REACHABLE]
+    errors = [float(row["standard_error"]) for row in drawn[-2:]]
+    truth = of(rows(exact), Measure.REACHABLE)[-2:]
+    assert code == 0
+    for row, mean, error in zip(drawn[-2:], truth, errors, strict=True):
+        assert abs(float(row["mean"]) - mean) < 4.4 * error
+    assert "individual engine: 30 replications, seed 1." in err

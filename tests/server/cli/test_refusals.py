@@ -22,7 +22,11 @@ from tests.server.cli.conftest import Burgernet
         ("--replications", "1000000000", "replications=1000000000 is outside [1, 100000]"),
         ("--replications", "0", "replications=0 is outside"),
         ("--seed", "-1", "seed=-1 is outside [0, 2147483647]"),
-        ("--engine", "magic", "'--engine': 'magic' is not one of 'analytic', 'aggregate'"),
+        (
+            "--engine",
+            "magic",
+            "'--engine': 'magic' is not one of 'analytic', 'aggregate', 'individual'",
+        ),
         ("--step", "week", "'--step': 'week' is not one of 'month', 'quarter', 'year'"),
         ("--link", "none", "'none' is not one of 'power', 'exponential', 'ceiling'"),
         ("--format", "xml", "'xml' is not one of 'table', 'json', 'csv'"),

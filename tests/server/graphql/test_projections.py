@@ -370,3 +370,41 @@ async def test_a_projection_brings_its_own_stress_report(ask: Ask) -> None:
     )
     reachable = drawn.summary(Measure.REACHABLE).mean.tolist()
     assert reachable == data["projection"]["series"][0]["mean"]
+
+
+PARTICIPANTS = [{"parameter": "PARTICIPANTS", "value": 300.0}]
+
+
+async def test_participants_may_be_played_one_by_one(ask: Ask) -> None:
+    asked = {"scenario": "FROZEN", "years": 2, "changes": PARTICIPANTS, "replications": 30}
+
+    told = await projected(ask, **asked, engine="INDIVIDUAL", measures=["REACHABLE"])
+    monthly = await projected(ask, **asked, engine="INDIVIDUAL", step="MONTH", measures=[])
+    exact = await projected(ask, **asked, engine="ANALYTIC", measures=["REACHABLE"])
+
+    for mean, truth, error in zip(
+        told["series"][0]["mean"],
+        exact["series"][0]["mean"],
+        told["series"][0]["standardError"],
+        strict=True,
+    ):
+        assert abs(mean - truth) < 4.4 * error
+    assert told["series"][0]["bands"][0]["values"] != [None] * 2
+    assert (told["engine"], told["replications"], told["seed"]) == ("INDIVIDUAL", 30, 1)
+    assert told["step"] is None
+    assert monthly["inputHash"] == told["inputHash"] != exact["inputHash"]
+
+
+async def test_too_many_lives_are_refused_by_name(client: httpx.AsyncClient) -> None:
+    query = "{ projection(input: {scenario: FROZEN, engine: INDIVIDUAL}) { start } }"
+
+    answer = await client.post("/graphql", json={"query": query})
+
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == "TOO_LARGE"
+    assert error["message"].startswith(
+        "replications=1000 over years=10, each participant alone, is work of size 44"
+    )
+    assert error["message"].endswith(
+        "30000000 is the most: ask fewer replications, years or participants"
+    )
