@@ -39,6 +39,24 @@ class Fall:
     defined: bool
     """False: there are no actions in any year, so there is no rate to fall."""
 
+    @property
+    def words(self) -> str:
+        """The same as a sentence."""
+        if not self.defined:
+            return "There are no actions, so there is no rate."
+        bar = f"{100 * self.threshold:g} %"
+        first, last = self.years[0], self.years[-1]
+        mean = f"The mean is never below {bar} in {first}–{last}"
+        if self.of_mean is not None:
+            mean = f"The mean first lies below {bar} in {self.of_mean}"
+        if self.first is None or self.never is None:
+            return f"{mean}."
+        likeliest = self.years[int(np.argmax(self.first))]
+        if self.never > max(self.first):
+            return f"{mean}; never in {100 * self.never:.0f} % of the replications."
+        share = 100 * float(self.first.max())
+        return f"{mean}; first in {likeliest} in {share:.0f} % of the replications."
+
 
 def fall(
     outlook: Samples | Expectation,
