@@ -49,14 +49,14 @@ def break_evens(
 ) -> tuple[BreakEven, ...]:
     """Wage and registrations; then for each price, registrations and elasticity.
 
-    All over the whole horizon and the region, and by middle figures. Raises OutOfBounds for prices out of bounds, or a
-    baseline of another region or horizon, and Stopped once `stop` is set.
+    All over the whole horizon and the region. Where replications have drawn figures of their own,
+    those of the ledger hold here. Raises OutOfBounds for prices out of bounds, or a baseline of
+    another region or horizon, and Stopped once `stop` is set.
     """
     checked(prices, MOST_BREAK_EVEN_PRICES)
     if (other.region.version, other.years) != (baseline.region.version, baseline.years):
         raise OutOfBounds("baseline", " differs in region or horizon")
     stop = stop or Event()
-    # by the ledger's figures, where replications have drawn their own
     other, baseline = (plan(one.whatif, one.region) for one in (other, baseline))
     found = [wage(other, baseline), registrations(other, baseline, stop=stop)]
     for price in prices:
@@ -189,8 +189,9 @@ def _break_even(
     at_low = gain(low).worth(price) or gain(high).worth(price)
     words = _words(parameter, noun, value, verdict, at_low)
     if value is not None and price is not None:
-        solved = gain(value).solved
-        words += f" There it solves {abs(solved):,.1f} {'more' if solved > 0 else 'fewer'} in all."
+        solved = round(gain(value).solved, 1)
+        extra = f"{abs(solved):,.1f} {'more' if solved > 0 else 'fewer'}" if solved else "as many"
+        words += f" There it solves {extra} in all."
     return BreakEven(parameter=parameter, price=price, value=value, words=words)
 
 

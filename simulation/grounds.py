@@ -152,4 +152,12 @@ def _told(figure: Parameter) -> str:
 def _set_otherwise(*laid: Plan) -> list[str]:
     """Name the figures that whoever asked has set."""
     changes = dict.fromkeys(change for one in laid for change in one.whatif.changes)
-    return [f"{one.parameter.value} = {one.value:g} is set by whoever asks." for one in changes]
+    campaigns = dict.fromkeys(one for plan in laid for one in plan.whatif.campaigns)
+    return [
+        *(f"{one.parameter.value} = {one.value:g} is set by whoever asks." for one in changes),
+        *(
+            f"A campaign on {one.since} brings {one.registrations:,.0f} registrations, as set by "
+            "whoever asks."
+            for one in campaigns
+        ),
+    ]

@@ -16,8 +16,8 @@ from simulation import SCENARIOS, Measure, ScenarioName, Total, raalte
 from simulation.arrays import Floats
 
 ROWS: Final[tuple[tuple[Measure, str, int], ...]] = (
-    (Measure.SOLVED_DIRECTLY, "solved directly, counted", 1),
-    (Measure.EXPECTED_SOLVED, "solved directly, expected", 1),
+    (Measure.SOLVED_DIRECTLY, "solved, counted", 1),
+    (Measure.EXPECTED_SOLVED, "solved, expected", 1),
     (Measure.TOTAL_COST, "cost €", 0),
     (Measure.MUNICIPAL_COST, "  municipalities pay €", 0),
     (Measure.POLICE_COST, "  police pay €", 0),
@@ -114,7 +114,7 @@ def _more(total: Total, words: str, decimals: int) -> str:
 
 
 def _totals(one: Compared) -> Table:
-    table = _blank("difference over the years")
+    table = _blank("difference in all")
     table.add_column("mean", justify="right", no_wrap=True)
     table.add_column("95 % of mean", justify="right", no_wrap=True, style="dim")
     table.add_column("5–95 % of futures", justify="right", no_wrap=True)
