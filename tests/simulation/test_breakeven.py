@@ -1,6 +1,7 @@
 """Break-evens, evaluated again: by the closed form, by replications, by hand."""
 
 from dataclasses import replace
+from datetime import date
 from threading import Event
 
 import numpy as np
@@ -124,14 +125,17 @@ def test_where_there_is_none_words_say_so() -> None:
 
 
 def test_registrations_are_sought_where_and_when_the_scenario_is_in_force() -> None:
-    (place, *_) = (frozenset({code}) for code in twente().codes)
-    adoption = replace(BASIC.whatif.adoptions[0], municipalities=place)
-    alone = plan(replace(BASIC.whatif, adoptions=(adoption,)), twente())
+    place, later = frozenset({twente().codes[2]}), date(2017, 7, 1)
+    there = replace(BASIC.whatif.adoptions[0], municipalities=place, since=later)
+    more = Change(parameter=Parameter.REGISTRATIONS, value=5_000, municipalities=place, since=later)
 
-    as_many = needed(alone, None)
+    as_many = registrations(
+        plan(replace(BASIC.whatif, adoptions=(there,)), twente()),
+        plan(replace(TODAY.whatif, changes=(more,)), twente()),
+        stop=Event(),
+    )
 
-    # as of the whole region; elsewhere TODAY goes on with its own
-    assert value(as_many) == pytest.approx(0.09 * 32_560)
+    assert value(as_many) == pytest.approx(5_000)
 
 
 @pytest.mark.parametrize(
