@@ -223,12 +223,13 @@ def _with(laid: Plan, *changes: Change) -> Plan:
 def _registering(laid: Plan, number: float) -> list[Change]:
     """Set registrations where and when a scenario is in force; everywhere if none is adopted."""
     everywhere = (Adoption(scenario=ScenarioName.TODAY),)
+    codes = frozenset(laid.region.codes)
     return [
         Change(
             parameter=Parameter.REGISTRATIONS,
             value=number,
             since=adoption.since,
-            municipalities=adoption.municipalities,
+            municipalities=(adoption.municipalities or codes) - adoption.apart_from,
         )
         for adoption in laid.whatif.adoptions or everywhere
     ]
@@ -236,4 +237,4 @@ def _registering(laid: Plan, number: float) -> list[Change]:
 
 def _name(laid: Plan) -> str:
     adoptions = laid.whatif.adoptions
-    return adoptions[-1].scenario.value if adoptions else ScenarioName.TODAY.value
+    return adoptions[0].scenario.value if adoptions else ScenarioName.TODAY.value

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from simulation.ages import CAUSES
-from simulation.assumptions import Origin, Parameter
-from simulation.ledger import LEDGER, default
+from simulation.assumptions import Assumption, Origin, Parameter
 from simulation.plan import Plan
 from simulation.scenario import SCENARIOS, Organisation, Scenario, ScenarioName
-from simulation.whatif import HoursReading, Link, SupplementaryReading, WhatIf
+from simulation.whatif import AppReading, HoursReading, Link, SupplementaryReading, WhatIf
 
 _PAID_FOR: Final = {
     Organisation.POLICE_DESK: (Parameter.DESK_HOURS, Parameter.HOURLY_WAGE),
@@ -59,13 +58,13 @@ def grounds(other: Plan, baseline: Plan) -> Grounds:
         if not (_throughout(other, baseline) and _shared(lever, old, new))
     )
     money = dict.fromkeys(figure for one in unlike for figure in _PAID_FOR[one.organisation])
-    firm = [figure for figure in money if LEDGER[figure].origin is not Origin.ASSUMPTION]
+    entry = other.whatif.figure
+    firm = [figure for figure in money if entry(figure).origin is not Origin.ASSUMPTION]
     soft = [figure for figure in money if figure not in firm]
     follows, assumed = [], []
     if levers or _but_for_cost(other) != _but_for_cost(baseline):
         follows.append(_losses(other))
-        link = {other.whatif.link: None, baseline.whatif.link: None}
-        soft = [*levers, *(figure for one in link for figure in _OF_LINK[one]), *soft]
+        soft = [*levers, *_of_resolution(other, baseline), *soft]
     else:
         follows.append("Both have the same base in every replication: they differ in cost only.")
     follows += [
@@ -74,21 +73,27 @@ def grounds(other: Plan, baseline: Plan) -> Grounds:
         if one.goes_on and one.registrations is None
     ]
     assumed += [
-        f"What {one.name.value} brings in is wholly its registrations{_and_hears_of(one)}, which "
+        f"What {one.name.value} brings in is wholly its registrations{_heard(one, other)}, which "
         "nobody has measured."
         for one in unlike
         if one.registrations in levers
     ]
     return Grounds(
-        follows=(*follows, *map(_told, firm)),
-        assumed=(*assumed, *map(_told, soft), *_set_otherwise(other, baseline)),
+        follows=(*follows, *(_told(entry(figure)) for figure in firm)),
+        assumed=(
+            *assumed,
+            *(_told(entry(figure)) for figure in soft),
+            *_set_otherwise(other, baseline),
+        ),
     )
 
 
 def _in_force(laid: Plan) -> tuple[Scenario, ...]:
     """Scenarios that a plan adopts, and TODAY where one of them leaves room for it."""
     adoptions = laid.whatif.adoptions
-    filled = any((one.since, one.municipalities) == (None, None) for one in adoptions)
+    filled = any(
+        (one.since, one.municipalities, len(one.apart_from)) == (None, None, 0) for one in adoptions
+    )
     names = [*([] if filled else [ScenarioName.TODAY]), *(one.scenario for one in adoptions)]
     return tuple(SCENARIOS[name] for name in dict.fromkeys(names))
 
@@ -129,24 +134,32 @@ def _but_for_cost(laid: Plan) -> WhatIf:
     )
 
 
-def _and_hears_of(scenario: Scenario) -> str:
+def _of_resolution(*laid: Plan) -> list[Parameter]:
+    """Figures that decide what a base is worth."""
+    links = dict.fromkeys(one.whatif.link for one in laid)
+    counted = any(one.whatif.app is AppReading.WITH for one in laid)
+    app = [Parameter.APP_WEIGHT] if counted else []
+    return [*(figure for link in links for figure in _OF_LINK[link]), *app]
+
+
+def _heard(scenario: Scenario, laid: Plan) -> str:
     lever = scenario.reported_in_time
-    heard = lever is not None and default(lever) > 0
+    heard = lever is not None and laid.whatif.value(lever) > 0
     return " and the changes it hears of in time" if heard else ""
 
 
 def _losses(laid: Plan) -> str:
-    assumed = [cause.value for cause in CAUSES if LEDGER[cause].origin is Origin.ASSUMPTION]
+    entry = laid.whatif.figure
+    assumed = [cause.value for cause in CAUSES if entry(cause).origin is Origin.ASSUMPTION]
     return (
         f"Losses follow from the hazards of departure ({', '.join(cause.value for cause in CAUSES)}"
         f"; of these {', '.join(assumed)} are assumed) and from the link {laid.whatif.link.name}."
     )
 
 
-def _told(figure: Parameter) -> str:
-    entry = LEDGER[figure]
-    doubt = f" {entry.contradiction}" if entry.contradiction else ""
-    return f"{entry.meaning} [{entry.origin.value}] {entry.source.rstrip('.')}.{doubt}"
+def _told(figure: Assumption) -> str:
+    doubt = f" {figure.contradiction}" if figure.contradiction else ""
+    return f"{figure.meaning} [{figure.origin.value}] {figure.source.rstrip('.')}.{doubt}"
 
 
 def _set_otherwise(*laid: Plan) -> list[str]:

@@ -29,7 +29,7 @@ WIDE: Final = 1_000
 """A number is never cut off, though a narrow terminal may have to break the line."""
 HOW_TO_READ: Final = (
     "95 % of mean: how well the mean is computed. 5–95 % of futures: what may happen, by chance "
-    "alone; figures may be off as well.",
+    "alone unless figures are drawn (--doubt).",
     "Worth its cost: chance that price × extra solved is more than the extra cost; expected counts "
     "chances, counted the luck of each action too. The rate knows the base, not that luck.",
 )

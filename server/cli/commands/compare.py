@@ -8,10 +8,10 @@ from server.cli.commands import options
 from server.cli.commands.options import Format
 from server.cli.notes import notes
 from server.cli.output import say, write
-from server.cli.question import Readings, StepName
+from server.cli.question import Events, Readings, StepName
 from server.services import projecting
-from server.services.projecting import Engine
-from simulation import HoursReading, Link, ScenarioName, SupplementaryReading
+from server.services.projecting import Doubt, Engine
+from simulation import AppReading, HoursReading, Link, ScenarioName, SupplementaryReading
 from simulation.bounds import within
 from simulation.breakeven import MOST_BREAK_EVEN_PRICES
 from simulation.effectiveness import checked
@@ -39,7 +39,13 @@ def compare(
     link: options.LinkName = Link.POWER,
     hours: options.Hours = HoursReading.LINEAR,
     supplementary: options.Supplementary = SupplementaryReading.INCLUSIVE,
+    app: options.App = AppReading.WITHOUT,
+    doubt: options.DoubtName = Doubt.CHANCE,
+    precision: options.Precision = None,
     setting: options.Set = None,
+    then: options.Then = None,
+    campaign: options.Campaigns = None,
+    not_joining: options.NotJoining = None,
     format: options.FormatName = Format.TABLE,  # noqa: A002  the option's name
     database: options.Database = None,
 ) -> None:
@@ -55,7 +61,14 @@ def compare(
     burgernet compare --baseline LOCAL --scenario REGIONAL_BASIC --price 5000 --format csv
     """
     settings = options.settings(database=database)
-    sampling = question.sampling(engine=engine, replications=replications, step=step, seed=seed)
+    sampling = question.sampling(
+        engine=engine,
+        replications=replications,
+        step=step,
+        seed=seed,
+        doubt=doubt,
+        precision=precision,
+    )
     within("threshold", threshold, 0.0, 1.0)
     if price:
         checked(price, MOST_BREAK_EVEN_PRICES)
@@ -64,10 +77,13 @@ def compare(
         start=start,
         years=years,
         settings=setting or (),
-        readings=Readings(link=link, hours=hours, supplementary=supplementary),
+        readings=Readings(link=link, hours=hours, supplementary=supplementary, app=app),
+        events=Events(then=then, campaigns=campaign, not_joining=not_joining),
     )
     found = asyncio.run(playing.opening(settings, start=start))
-    outlooks = playing.play(projecting.plans(found, whatifs), sampling, threads=settings.threads)
+    plans = projecting.plans(found, whatifs)
+    sampling = projecting.settled(plans, sampling)
+    outlooks = playing.play(plans, sampling, threads=settings.threads)
     compared = comparing.compare(outlooks, threshold=threshold, prices=price)
     below = notes(found, sampling)
     if format is Format.TABLE:
