@@ -12,7 +12,14 @@ from simulation.ages import CAUSES
 from simulation.assumptions import Assumption, Origin, Parameter
 from simulation.plan import Plan
 from simulation.scenario import SCENARIOS, Organisation, Scenario, ScenarioName
-from simulation.whatif import AppReading, HoursReading, Link, SupplementaryReading, WhatIf
+from simulation.whatif import (
+    AppReading,
+    ChannelsReading,
+    HoursReading,
+    Link,
+    SupplementaryReading,
+    WhatIf,
+)
 
 _PAID_FOR: Final = {
     Organisation.POLICE_DESK: (Parameter.DESK_HOURS, Parameter.HOURLY_WAGE),
@@ -64,7 +71,7 @@ def grounds(other: Plan, baseline: Plan) -> Grounds:
     follows, assumed = [], []
     if levers or _but_for_cost(other) != _but_for_cost(baseline):
         follows.append(_losses(other))
-        soft = [*levers, *_of_resolution(other, baseline), *soft]
+        soft = [*levers, *_of_readings(other, baseline), *soft]
     else:
         follows.append("Both have the same base in every replication: they differ in cost only.")
     follows += [
@@ -134,12 +141,16 @@ def _but_for_cost(laid: Plan) -> WhatIf:
     )
 
 
-def _of_resolution(*laid: Plan) -> list[Parameter]:
-    """Figures that decide what a base is worth."""
-    links = dict.fromkeys(one.whatif.link for one in laid)
-    counted = any(one.whatif.app is AppReading.WITH for one in laid)
-    app = [Parameter.APP_WEIGHT] if counted else []
-    return [*(figure for link in links for figure in _OF_LINK[link]), *app]
+def _of_readings(*laid: Plan) -> list[Parameter]:
+    """Figures that link, app and channels bring in."""
+    figures: list[Parameter] = []
+    for whatif in (one.whatif for one in laid):
+        figures += _OF_LINK[whatif.link]
+        if whatif.app is AppReading.WITH:
+            figures.append(Parameter.APP_WEIGHT)
+        if whatif.channels is ChannelsReading.APART:
+            figures += [Parameter.VOICE_SHARE, Parameter.VOICE_NUMBER_CHANGE]
+    return list(dict.fromkeys(figures))
 
 
 def _heard(scenario: Scenario, laid: Plan) -> str:

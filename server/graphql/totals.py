@@ -18,6 +18,14 @@ class TotalQuantile:
     value: float | None = strawberry.field(description="In the unit of the total; null: undefined.")
 
 
+@strawberry.type(description="An interval of a total.")
+class TotalInterval:
+    low: float | None = strawberry.field(
+        description="Lower end, in the unit of the total; null: undefined."
+    )
+    high: float | None = strawberry.field(description="Upper end, likewise.")
+
+
 @strawberry.type(description="A difference added up over all years.")
 class DifferenceTotal:
     measure: Measure = strawberry.field(description="What is measured.")
@@ -29,11 +37,9 @@ class DifferenceTotal:
     standard_error: float | None = strawberry.field(
         description="How well the mean is computed, in the same unit; 0: exactly."
     )
-    mean_low: float | None = strawberry.field(
-        description="Lower end of the 95 % interval of the mean, in the same unit."
-    )
-    mean_high: float | None = strawberry.field(
-        description="Upper end of the 95 % interval of the mean, in the same unit."
+    mean_interval: TotalInterval = strawberry.field(
+        description="95 % interval of the mean: how well it is computed. It narrows with "
+        "replications and says nothing of what may happen; that is `bands`."
     )
     standard_deviation: float | None = strawberry.field(
         description="Spread of what may happen, in the same unit; null: undefined."
@@ -51,8 +57,7 @@ class DifferenceTotal:
             municipality=municipality,
             mean=defined(total.mean),
             standard_error=defined(total.standard_error),
-            mean_low=defined(low),
-            mean_high=defined(high),
+            mean_interval=TotalInterval(low=defined(low), high=defined(high)),
             standard_deviation=defined(total.deviation),
             bands=[
                 TotalQuantile(quantile=quantile, value=defined(value))

@@ -11,7 +11,14 @@ from server.cli.output import say, write
 from server.cli.question import Events, Readings, StepName
 from server.services import projecting
 from server.services.projecting import Doubt, Engine
-from simulation import AppReading, HoursReading, Link, ScenarioName, SupplementaryReading
+from simulation import (
+    AppReading,
+    ChannelsReading,
+    HoursReading,
+    Link,
+    ScenarioName,
+    SupplementaryReading,
+)
 from simulation.bounds import within
 from simulation.breakeven import MOST_BREAK_EVEN_PRICES
 from simulation.effectiveness import checked
@@ -40,6 +47,7 @@ def compare(
     hours: options.Hours = HoursReading.LINEAR,
     supplementary: options.Supplementary = SupplementaryReading.INCLUSIVE,
     app: options.App = AppReading.WITHOUT,
+    channels: options.Channels = ChannelsReading.TOGETHER,
     doubt: options.DoubtName = Doubt.CHANCE,
     precision: options.Precision = None,
     setting: options.Set = None,
@@ -77,7 +85,9 @@ def compare(
         start=start,
         years=years,
         settings=setting or (),
-        readings=Readings(link=link, hours=hours, supplementary=supplementary, app=app),
+        readings=Readings(
+            link=link, hours=hours, supplementary=supplementary, app=app, channels=channels
+        ),
         events=Events(then=then, campaigns=campaign, not_joining=not_joining),
     )
     found = asyncio.run(playing.opening(settings, start=start))

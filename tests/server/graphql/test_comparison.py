@@ -19,7 +19,9 @@ query ($engine: Engine!) {
     alternatives {
       follows assumed
       projection { scenario { name } yearBelow(threshold: 0.1) { years ofMean never first words } }
-      totals(quantiles: [0.5]) { measure unit mean standardError meanLow meanHigh bands { value } }
+      totals(quantiles: [0.5]) {
+        measure unit mean standardError meanInterval { low high } bands { value }
+      }
       solvesMore { more asMany fewer standardError years moreByYear asManyByYear fewerByYear }
       costEffectiveness(prices: [1000, 20000]) {
         prices chance netBenefit costPerExtraSolved words extraSolved { measure mean }
@@ -84,7 +86,7 @@ async def test_totals_hold_every_flow_with_its_own_unit(ask: Ask) -> None:
     assert totals["MUNICIPAL_COST"]["mean"] == pytest.approx(188_057.1)
     assert totals["ORGANISATION_HOURS"]["mean"] is None
     solved = totals["SOLVED_DIRECTLY"]
-    assert solved["meanLow"] < solved["mean"] < solved["meanHigh"]
+    assert solved["meanInterval"]["low"] < solved["mean"] < solved["meanInterval"]["high"]
 
 
 async def test_the_closed_form_has_break_evens_and_no_chances(ask: Ask) -> None:
