@@ -79,12 +79,7 @@ def grounds(other: Plan, baseline: Plan) -> Grounds:
         for one in unlike
         if one.goes_on and one.registrations is None
     ]
-    assumed += [
-        f"What {one.name.value} brings in is wholly its registrations{_heard(one, other)}, which "
-        "nobody has measured."
-        for one in unlike
-        if one.registrations in levers
-    ]
+    assumed += [_gain(one, other) for one in unlike if one.registrations in levers]
     return Grounds(
         follows=(*follows, *(_told(entry(figure)) for figure in firm)),
         assumed=(
@@ -153,10 +148,16 @@ def _of_readings(*laid: Plan) -> list[Parameter]:
     return list(dict.fromkeys(figures))
 
 
-def _heard(scenario: Scenario, laid: Plan) -> str:
-    lever = scenario.reported_in_time
-    heard = lever is not None and laid.whatif.value(lever) > 0
-    return " and the changes it hears of in time" if heard else ""
+def _gain(scenario: Scenario, laid: Plan) -> str:
+    """What a scenario brings in, and whether anybody has counted it."""
+    registrations, heard = scenario.registrations, scenario.reported_in_time
+    source = registrations and laid.whatif.figure(registrations).origin
+    measured = "a register counts" if source is Origin.REGISTER else "nobody has measured"
+    and_hears = heard is not None and laid.whatif.value(heard) > 0
+    more = " and the changes it hears of in time" if and_hears else ""
+    return (
+        f"What {scenario.name.value} brings in is wholly its registrations{more}, which {measured}."
+    )
 
 
 def _losses(laid: Plan) -> str:

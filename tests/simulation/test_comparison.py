@@ -8,11 +8,13 @@ import pytest
 from scipy.integrate import quad
 
 from simulation import (
+    LEDGER,
     Advantage,
     Change,
     Difference,
     Expectation,
     Measure,
+    Origin,
     OutOfBounds,
     Parameter,
     Samples,
@@ -215,6 +217,17 @@ def test_a_gain_is_wholly_registrations_as_the_grounds_say() -> None:
     said = grounds(BASIC, TODAY).assumed
     assert total.mean == 0.0
     assert "What REGIONAL_BASIC brings in is wholly its registrations, which" in said[1]
+
+
+def test_registrations_that_a_register_counts_are_not_called_unmeasured() -> None:
+    counted = replace(LEDGER["registrations_today"], origin=Origin.REGISTER)
+    frozen, today = (
+        plan(replace(laid.whatif, figures=(counted,)), twente()) for laid in (FROZEN, TODAY)
+    )
+
+    (said, *_) = grounds(frozen, today).assumed
+
+    assert said == "What TODAY brings in is wholly its registrations, which a register counts."
 
 
 def test_what_frozen_loses_is_said_to_follow_and_what_it_is_held_against_to_be_assumed() -> None:

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -6,10 +7,11 @@ import typer
 from server.cli import compared_records, compared_tables, comparing, playing, question, records
 from server.cli.commands import options
 from server.cli.commands.options import Format
-from server.cli.notes import notes
+from server.cli.notes import learned, notes
 from server.cli.output import say, write
 from server.cli.question import Events, Readings, StepName
 from server.services import projecting
+from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from simulation import (
     AppReading,
@@ -50,6 +52,7 @@ def compare(
     channels: options.Channels = ChannelsReading.TOGETHER,
     doubt: options.DoubtName = Doubt.CHANCE,
     precision: options.Precision = None,
+    basis: options.BasisName = Basis.LEDGER,
     setting: options.Set = None,
     then: options.Then = None,
     campaign: options.Campaigns = None,
@@ -91,11 +94,13 @@ def compare(
         events=Events(then=then, campaigns=campaign, not_joining=not_joining),
     )
     found = asyncio.run(playing.opening(settings, start=start))
+    figures = asyncio.run(playing.figures(settings, found, basis))
+    whatifs = tuple(replace(whatif, figures=figures) for whatif in whatifs)
     plans = projecting.plans(found, whatifs)
     sampling = projecting.settled(plans, sampling)
     outlooks = playing.play(plans, sampling, threads=settings.threads)
     compared = comparing.compare(outlooks, threshold=threshold, prices=price)
-    below = notes(found, sampling)
+    below = [*learned(figures), *notes(found, sampling)]
     if format is Format.TABLE:
         write(compared_tables.as_tables(compared, below))
         return
