@@ -5,14 +5,18 @@ other; `expect` answers in closed form, `simulate` by replications. With figures
 replication has a set of its own. It knows no server, file or database: arguments in, result out.
 """
 
+from simulation.advantage import Advantage
 from simulation.ages import COHORTS, cohort_of
 from simulation.analytic import Expectation, expect
 from simulation.apart import simulate_individuals
 from simulation.assumptions import Assumption, Distribution, Origin, Parameter
 from simulation.bounds import OutOfBounds
-from simulation.comparison import Difference
-from simulation.costs import Item, Payer
+from simulation.breakeven import BreakEven, break_evens
+from simulation.comparison import Difference, Total
+from simulation.costs import Benchmark, Item, Payer, raalte
 from simulation.doubt import Split, doubtful, draw, split
+from simulation.effectiveness import Effectiveness, effectiveness
+from simulation.grounds import Grounds, grounds
 from simulation.hindcast import Forecast, Hindcast, Prediction, hindcast
 from simulation.horizon import Step
 from simulation.learning import learn
@@ -29,6 +33,7 @@ from simulation.run import Stopped
 from simulation.samples import Samples
 from simulation.scenario import SCENARIOS, Adoption, Scenario, ScenarioName
 from simulation.stress import report
+from simulation.threshold import Fall, fall
 from simulation.verification import Verification, verify
 from simulation.version import MODEL_VERSION
 from simulation.whatif import (
@@ -50,16 +55,22 @@ __all__ = [
     "QUANTILES",
     "SCENARIOS",
     "Adoption",
+    "Advantage",
     "AppReading",
     "Assumption",
+    "Benchmark",
+    "BreakEven",
     "Campaign",
     "Change",
     "ChannelsReading",
     "Confidence",
     "Difference",
     "Distribution",
+    "Effectiveness",
     "Expectation",
+    "Fall",
     "Forecast",
+    "Grounds",
     "Hindcast",
     "HoursReading",
     "Item",
@@ -84,16 +95,22 @@ __all__ = [
     "Stopped",
     "Summary",
     "SupplementaryReading",
+    "Total",
     "Verification",
     "WhatIf",
+    "break_evens",
     "cohort_of",
     "doubtful",
     "draw",
+    "effectiveness",
     "expect",
+    "fall",
+    "grounds",
     "growing",
     "hindcast",
     "learn",
     "plan",
+    "raalte",
     "replications_for",
     "report",
     "simulate",

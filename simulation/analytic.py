@@ -153,6 +153,7 @@ def expect(plan: Plan, *, nodes: int = NODES) -> Expectation:
     registrations = yearly(rates.newcomers.sum(axis=-1), plan.stretches) * rates.shares
     solved = over_the_year(chance)
     listed = rates.message_cost[..., None, :] * (reachable + unreachable)[..., :-1, :]
+    in_vain = unreachable[..., :-1, :]
     means = {
         "reachable": at_end,
         "unreachable": unreachable[..., ends, -1, :],
@@ -163,6 +164,8 @@ def expect(plan: Plan, *, nodes: int = NODES) -> Expectation:
         "expected_solved": solved,
         "likely_solved": solved,
         "message_cost": over_the_year(listed),
+        "unreachable_messages": over_the_year(in_vain),
+        "unreachable_message_cost": over_the_year(rates.message_cost[..., None, :] * in_vain),
     }
     shape = np.broadcast_shapes((1, 1, 1), *(mean.shape for mean in means.values()))
 

@@ -4,6 +4,7 @@ Messages go to everyone listed in the municipality of an action, reachable or no
 count them. The work on the register does not depend on luck: it is added up here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -13,6 +14,7 @@ import numpy as np
 from simulation.arrays import Floats
 from simulation.assumptions import Parameter
 from simulation.horizon import yearly
+from simulation.ledger import LEDGER, default
 from simulation.scenario import SCENARIOS, Organisation
 from simulation.terms import Terms
 from simulation.whatif import HoursReading, SupplementaryReading, WhatIf
@@ -47,7 +49,14 @@ class Work:
     @property
     def cost(self) -> Floats:
         """All lines together [euro of 2014/year]."""
-        return np.asarray(sum(self.lines.values(), np.zeros_like(self.hours)))
+        return self._sum(self.lines.values())
+
+    def paid_by(self, payer: Payer) -> Floats:
+        """All lines of one payer [euro of 2014/year]."""
+        return self._sum(amount for (_, pays), amount in self.lines.items() if pays is payer)
+
+    def _sum(self, amounts: Iterable[Floats]) -> Floats:
+        return np.asarray(sum(amounts, np.zeros_like(self.hours)))
 
 
 _LINES: Final = {
@@ -116,9 +125,27 @@ def cost_a_year(organisation: Organisation, terms: Terms, whatif: WhatIf, shares
     return np.asarray(price * values[Parameter.MEMO_INHABITANTS] * shares)
 
 
-def break_even_wage(package: Work, own: Work) -> float:
-    """Hourly wage above which doing the work oneself costs more than the package [euro/hour].
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """What another region pays, to be held beside an outlook and never added to it."""
 
-    From the first year of both: the package's price over the hours of one's own work.
-    """
-    return float(package.cost[0].sum() / own.hours[0].sum())
+    price: float
+    """[euro of 2014/inhabitant/year]"""
+    cost: float
+    """That price over the inhabitants that the memo's totals rest on [euro of 2014/year]."""
+    buys: str
+    """What the price is for: never to be left out."""
+
+
+def raalte() -> Benchmark:
+    """IJsselland's price over Twente, by the ledger: for one of the three tasks alone."""
+    figure = LEDGER["price_raalte"]
+    price = figure.value or 0.0
+    return Benchmark(
+        price=price,
+        cost=price * default(Parameter.MEMO_INHABITANTS),
+        buys=(
+            "It buys relationship management alone, one task of the three; the prices of the "
+            f"packages are for all three. {figure.source}. {figure.contradiction}"
+        ),
+    )

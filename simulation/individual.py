@@ -110,11 +110,13 @@ def actions(world: World, town: Town, luck: np.random.Generator) -> Life:
     while True:
         yield world.until(town.actions, luck)
         p = solvable(world, town, at=world.env.now)
-        listed = len(town.reachable) + len(town.unreachable)
+        price, in_vain = town.message_cost[world.stretch], len(town.unreachable)
         town.flows.actions += 1
         town.flows.solved += luck.random() < p
         town.flows.expected_solved += p
-        town.flows.message_cost += town.message_cost[world.stretch] * listed
+        town.flows.message_cost += price * (len(town.reachable) + in_vain)
+        town.flows.unreachable_messages += in_vain
+        town.flows.unreachable_message_cost += price * in_vain
 
 
 def solvable(world: World, town: Town, *, at: float) -> float:

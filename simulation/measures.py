@@ -18,8 +18,12 @@ class Measure(StrEnum):
     EXPECTED_SOLVED = "EXPECTED_SOLVED"
     DIRECT_RESOLUTION_RATE = "DIRECT_RESOLUTION_RATE"
     MESSAGE_COST = "MESSAGE_COST"
+    UNREACHABLE_MESSAGES = "UNREACHABLE_MESSAGES"
+    UNREACHABLE_MESSAGE_COST = "UNREACHABLE_MESSAGE_COST"
     ORGANISATION_HOURS = "ORGANISATION_HOURS"
     ORGANISATION_COST = "ORGANISATION_COST"
+    MUNICIPAL_COST = "MUNICIPAL_COST"
+    POLICE_COST = "POLICE_COST"
     TOTAL_COST = "TOTAL_COST"
     COST_PER_SOLVED = "COST_PER_SOLVED"
 
@@ -60,10 +64,19 @@ MEANINGS: Final[Mapping[Measure, Meaning]] = MappingProxyType(
         Measure.MESSAGE_COST: Meaning(
             _MONEY, "Messages to all who are listed, paid by the police."
         ),
+        Measure.UNREACHABLE_MESSAGES: Meaning(
+            "messages/year",
+            "Messages of actions to entries that reach nobody, one for each entry and action.",
+        ),
+        Measure.UNREACHABLE_MESSAGE_COST: Meaning(
+            _MONEY, "What those cost; part of the messages that the police pay."
+        ),
         Measure.ORGANISATION_HOURS: Meaning(
             "hours/year", "Work on the register; undefined where a price is paid instead."
         ),
         Measure.ORGANISATION_COST: Meaning(_MONEY, "Work on the register, whoever pays."),
+        Measure.MUNICIPAL_COST: Meaning(_MONEY, "What the municipalities pay."),
+        Measure.POLICE_COST: Meaning(_MONEY, "What the police pay, messages included."),
         Measure.TOTAL_COST: Meaning(_MONEY, "Messages and work on the register, whoever pays."),
         Measure.COST_PER_SOLVED: Meaning(
             "euro of 2014/action solved directly",
@@ -72,3 +85,22 @@ MEANINGS: Final[Mapping[Measure, Meaning]] = MappingProxyType(
         ),
     }
 )
+
+FLOWS: Final = frozenset(
+    {
+        Measure.REGISTRATIONS,
+        Measure.DEPARTURES,
+        Measure.ACTIONS,
+        Measure.SOLVED_DIRECTLY,
+        Measure.EXPECTED_SOLVED,
+        Measure.MESSAGE_COST,
+        Measure.UNREACHABLE_MESSAGES,
+        Measure.UNREACHABLE_MESSAGE_COST,
+        Measure.ORGANISATION_HOURS,
+        Measure.ORGANISATION_COST,
+        Measure.MUNICIPAL_COST,
+        Measure.POLICE_COST,
+        Measure.TOTAL_COST,
+    }
+)
+"""What may be added up over the years."""

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from simulation.arrays import Floats, Numbers
+from simulation.costs import Payer
 from simulation.measures import Measure
 from simulation.plan import Plan
 from simulation.population import Course
@@ -56,6 +57,8 @@ _COUNTED: Final = {
     Measure.SOLVED_DIRECTLY: ("solved",),
     Measure.EXPECTED_SOLVED: ("expected_solved",),
     Measure.MESSAGE_COST: ("message_cost",),
+    Measure.UNREACHABLE_MESSAGES: ("unreachable_messages",),
+    Measure.UNREACHABLE_MESSAGE_COST: ("unreachable_message_cost",),
 }
 
 
@@ -80,6 +83,11 @@ def values(plan: Plan, course: Course, measure: Measure, municipality: str | Non
         return np.broadcast_to(total(plan.work.hours), course.actions.shape[:2])
     if measure is Measure.ORGANISATION_COST:
         return np.broadcast_to(total(plan.work.cost), course.actions.shape[:2])
+    if measure is Measure.MUNICIPAL_COST:
+        paid = total(plan.work.paid_by(Payer.MUNICIPALITIES))
+        return np.broadcast_to(paid, course.actions.shape[:2])
+    if measure is Measure.POLICE_COST:
+        return total(course.message_cost) + total(plan.work.paid_by(Payer.POLICE))
     cost = total(course.message_cost) + total(plan.work.cost)
     if measure is Measure.TOTAL_COST:
         return cost

@@ -1,11 +1,16 @@
 """The state of a block of replications, and the record of its years."""
 
 from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
 
 from simulation.arrays import Counts, Floats, Numbers
 from simulation.opening import Opening
+
+_WHOLE: Final = frozenset(
+    {"reachable", "unreachable", "registrations", "departures", "actions", "solved"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +33,16 @@ class Course:
     """Chance of direct resolution × rate of actions, over the year: knows the base, no action."""
     message_cost: Numbers
     """[euro of 2014]"""
+    unreachable_messages: Numbers
+    """Messages to entries that reach nobody: one for each of them and each action."""
+    unreachable_message_cost: Numbers
+    """What those cost; part of message_cost [euro of 2014]."""
 
     @classmethod
     def blank(cls, *shape: int) -> "Course":
         """Nothing counted yet."""
-        real = {"expected_solved", "likely_solved", "message_cost"}
-        return cls(
-            **{f.name: np.zeros(shape, float if f.name in real else np.int32) for f in fields(cls)}
-        )
+        kinds = {f.name: np.int32 if f.name in _WHOLE else np.float64 for f in fields(cls)}
+        return cls(**{name: np.zeros(shape, kind) for name, kind in kinds.items()})
 
     def rows(self, begin: int, end: int) -> "Course":
         """Some of the replications, as views of the same arrays."""
@@ -62,6 +69,10 @@ class Population:
     """Of those, expected to be solved directly; shape (replication, municipality)."""
     message_cost: Floats
     """Their expected messages, likewise [euro of 2014]."""
+    unreachable_messages: Floats
+    """Those of them that reach nobody, likewise [messages]."""
+    unreachable_message_cost: Floats
+    """What those cost, likewise [euro of 2014]."""
 
     @classmethod
     def at(cls, opening: Opening, *, replications: int, active: Floats) -> "Population":
@@ -74,6 +85,8 @@ class Population:
             active=np.zeros_like(active),
             likely_solved=blank,
             message_cost=blank.copy(),
+            unreachable_messages=blank.copy(),
+            unreachable_message_cost=blank.copy(),
         )
 
     @property

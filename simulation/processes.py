@@ -7,6 +7,7 @@ force, and turnover plays the part ahead.
 """
 
 from collections.abc import Generator
+from typing import Final
 
 import numpy as np
 from simpy import Environment, Timeout
@@ -18,6 +19,9 @@ from simulation.streams import Cause, stream
 from simulation.transitions import Transition
 
 Process = Generator[Timeout, None, None]
+
+MESSAGES: Final = ("message_cost", "unreachable_messages", "unreachable_message_cost")
+"""What actions send, by the names that population and course share."""
 
 
 def turnover(
@@ -41,6 +45,7 @@ def turnover(
             resolution = part.resolution
             base = people.base
             solvable = resolution.chance(base + part.outside[0])
+        unreachable_before = people.unreachable.copy()
         listed = base + people.unreachable
 
         left = luck[Cause.DEPARTURES].binomial(people.reachable, part.leave)
@@ -62,6 +67,9 @@ def turnover(
         people.active += part.actions
         people.likely_solved += part.actions * during(solvable_before, solvable)
         people.message_cost += part.actions * part.message_cost * during(listed_before, listed)
+        in_vain = part.actions * during(unreachable_before, people.unreachable)
+        people.unreachable_messages += in_vain
+        people.unreachable_message_cost += in_vain * part.message_cost
         year += part.closes_year
         yield env.timeout(part.days)
 
@@ -96,10 +104,11 @@ def actions(
                 course.actions[:, year] += happened
                 course.solved[:, year] += possible.below(share * chance)
                 course.expected_solved[:, year] += happened * chance
-                course.message_cost[:, year] += happened * people.message_cost * took_place
+                for name in MESSAGES:
+                    getattr(course, name)[:, year] += happened * getattr(people, name) * took_place
             course.likely_solved[:, year] += people.likely_solved
-            for total in (people.active, people.likely_solved, people.message_cost):
-                total[...] = 0.0
+            for name in ("active", "likely_solved", *MESSAGES):
+                getattr(people, name)[...] = 0.0
             step += 1
         year += part.closes_year
 

@@ -83,7 +83,8 @@ class Resolution:
         known = np.where(np.asarray(self.today) > 0, self.today, 1.0)
         p = np.minimum(1.0, self.p0 * (μ / known) ** ε * bend)
 
-        small = np.broadcast_to(mean < SMALL, p.shape)
+        p = np.where(mean > 0, p, np.minimum(1.0, self.p0 * 0.0**ε))
+        small = np.broadcast_to((mean > 0) & (mean < SMALL), p.shape)
         if small.any():
             p[small] = self._over_the_law(initial, stay, arrived, outside, small)
         return np.asarray(np.where(np.asarray(self.today) > 0, p, 0.0))

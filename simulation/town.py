@@ -23,6 +23,8 @@ class Flows:
     expected_solved: float = 0.0
     likely_solved: float = 0.0
     message_cost: float = 0.0
+    unreachable_messages: int = 0
+    unreachable_message_cost: float = 0.0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -1,4 +1,4 @@
-"""The command line: `burgernet serve`, `seed`, `schema`, `project`, `verify` and `hindcast`."""
+"""The command line: `burgernet serve`, `project`, `compare` and the others."""
 
 import sys
 

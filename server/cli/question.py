@@ -114,14 +114,27 @@ def sampling(
     )
 
 
-def scenarios(names: Sequence[str]) -> tuple[ScenarioName, ...]:
+def compared(baseline: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Baseline first, then all others that are named; raises BadParameter if there are none."""
+    first = scenarios([baseline], option="--baseline")
+    if len(first) > 1:
+        raise typer.BadParameter(f"{baseline!r} is more than one", param_hint="'--baseline'")
+    others = [name for name in scenarios(names) if name not in first]
+    if not others:
+        raise typer.BadParameter(
+            f"there is nothing but the baseline, {first[0]}", param_hint="'--scenario'"
+        )
+    return (*first, *others)
+
+
+def scenarios(names: Sequence[str], *, option: str = "--scenario") -> tuple[ScenarioName, ...]:
     """Each scenario once, in the order in which they were named."""
     known = {name.value: (name,) for name in ScenarioName} | {ALL: tuple(ScenarioName)}
     found: dict[ScenarioName, None] = {}
     for name in names:
         if name.upper() not in known:
             raise typer.BadParameter(
-                f"{name!r} is none of {', '.join(known)}", param_hint="'--scenario'"
+                f"{name!r} is none of {', '.join(known)}", param_hint=f"'{option}'"
             )
         found.update(dict.fromkeys(known[name.upper()]))
     return tuple(found)

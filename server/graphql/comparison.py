@@ -1,16 +1,39 @@
 """Several cases against a baseline."""
 
+from typing import Annotated
+
 import strawberry
 
+import simulation
+from server.graphql.breakeven import Benchmark, BreakEven, break_evens
 from server.graphql.context import Info
+from server.graphql.effectiveness import CostEffectiveness, effectiveness
 from server.graphql.learned import supposed
 from server.graphql.projection import Measures, Places, Projection, Quantiles, play
 from server.graphql.series import YearlySeries, series
+from server.graphql.totals import DifferenceTotal, SolvesMore, totals
 from server.graphql.whatif import ComparisonInput, places
-from simulation import LEDGER, Difference
+from simulation import Advantage, Difference, Measure, advantage
 from simulation.bounds import within
+from simulation.breakeven import BREAK_EVEN_PRICES
+from simulation.effectiveness import PRICES
 
 MOST_ALTERNATIVES = 12
+
+Prices = Annotated[
+    list[float],
+    strawberry.argument(
+        description="What an extra solved action is worth [euro of 2014], 0–1,000,000,000; 100 at "
+        "most for a curve, 10 for break-evens."
+    ),
+]
+Solved = Annotated[
+    Measure,
+    strawberry.argument(
+        description="EXPECTED_SOLVED: chances, which are what money buys; or SOLVED_DIRECTLY: "
+        "counts, in which the luck of each action is as well."
+    ),
+]
 
 
 @strawberry.type(description="A case against the baseline, with the same luck.")
@@ -18,6 +41,12 @@ class Alternative:
     difference: strawberry.Private[Difference]
 
     projection: Projection = strawberry.field(description="The case by itself.")
+    follows: list[str] = strawberry.field(
+        description="What in the difference follows from the model, or has a source."
+    )
+    assumed: list[str] = strawberry.field(
+        description="What in the difference is assumed, not measured."
+    )
 
     @strawberry.field(
         description="The case minus the baseline, replication by replication; units as in series."
@@ -37,13 +66,65 @@ class Alternative:
             quantiles=quantiles,
         )
 
+    @strawberry.field(
+        description="The same added up over all years, for flows and costs; absent: all of them."
+    )
+    async def totals(
+        self,
+        info: Info,
+        measures: Measures = None,
+        municipalities: Places = None,
+        quantiles: Quantiles = [0.05, 0.5, 0.95],  # noqa: B006  likewise
+    ) -> list[DifferenceTotal]:
+        return await totals(
+            info,
+            self.difference,
+            measures=measures,
+            municipalities=places(municipalities),
+            quantiles=quantiles,
+        )
+
+    @strawberry.field(
+        description="Chance that it solves more directly; null with ANALYTIC, which knows no luck."
+    )
+    async def solves_more(self, info: Info) -> SolvesMore | None:
+        def count() -> tuple[Advantage | None, Advantage | None]:
+            return advantage.over_horizon(self.difference), advantage.by_year(self.difference)
+
+        in_all, by_year = await info.context.workers.quick(count)
+        if in_all is None or by_year is None:
+            return None
+        return SolvesMore.of(in_all, by_year, self.difference.plan.years)
+
+    @strawberry.field(
+        description="Chance that an extra solved action costs less than a price, as a curve."
+    )
+    async def cost_effectiveness(
+        self,
+        info: Info,
+        prices: Prices = list(PRICES),  # noqa: B006  likewise
+        solved: Solved = Measure.EXPECTED_SOLVED,
+    ) -> CostEffectiveness:
+        return await effectiveness(info, self.difference, prices=prices, solved=solved)
+
+    @strawberry.field(
+        description="Figures at which the two come out even: wage, registrations, elasticity."
+    )
+    async def break_evens(
+        self,
+        info: Info,
+        prices: Prices = list(BREAK_EVEN_PRICES),  # noqa: B006  likewise
+    ) -> list[BreakEven]:
+        return await break_evens(info, self.difference, prices)
+
 
 @strawberry.type(description="Several cases against a named baseline.")
 class Comparison:
     baseline: Projection = strawberry.field(description="What the others are compared with.")
     alternatives: list[Alternative] = strawberry.field(description="The others, in their order.")
+    benchmark: Benchmark = strawberry.field(description="Another region's price, to compare.")
     assumed: list[str] = strawberry.field(
-        description="What in the differences is assumed, not measured: to be said beside them."
+        description="What in any of the differences is assumed: to be said beside them."
     )
 
 
@@ -52,25 +133,20 @@ async def compare(info: Info, asked: ComparisonInput) -> Comparison:
     cases = [asked.baseline, *asked.alternatives]
     whatifs = await supposed(info, cases, start=asked.start, years=asked.years)
     baseline, *others = await play(info, whatifs, asked)
+    alternatives = [_alternative(other, baseline) for other in others]
     return Comparison(
         baseline=baseline,
-        alternatives=[
-            Alternative(
-                projection=other,
-                difference=Difference(other=other.outlook, baseline=baseline.outlook),
-            )
-            for other in others
-        ],
-        assumed=_assumed([baseline, *others]),
+        alternatives=alternatives,
+        benchmark=Benchmark.of(simulation.raalte()),
+        assumed=[*dict.fromkeys(one for case in alternatives for one in case.assumed)],
     )
 
 
-def _assumed(projections: list[Projection]) -> list[str]:
-    """Say which registrations a difference rests on: nobody has measured them."""
-    rests_on = dict.fromkeys(
-        name for one in projections if (name := one.scenario.registrations) is not None
+def _alternative(other: Projection, baseline: Projection) -> Alternative:
+    rests_on = simulation.grounds(other.outlook.plan, baseline.outlook.plan)
+    return Alternative(
+        difference=Difference(other=other.outlook, baseline=baseline.outlook),
+        projection=other,
+        follows=list(rests_on.follows),
+        assumed=list(rests_on.assumed),
     )
-    return [
-        *(f"{LEDGER[name].meaning} {LEDGER[name].source}." for name in rests_on),
-        f"{LEDGER['elasticity'].meaning} {LEDGER['elasticity'].contradiction}",
-    ]

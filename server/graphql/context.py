@@ -1,5 +1,6 @@
 """What a resolver may reach."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +16,8 @@ from server.settings import Settings
 MOST_NUMBERS = 40_000
 """Numbers of yearly series that one request may ask; executing them takes the event loop."""
 
+MOST_BREAK_EVENS = 40
+"""Prices at which one request may ask where comparisons tip; each takes a quarter of a second."""
 
 MOST_CONDITIONS = 200
 """Values that all filters of one request may compare with."""
@@ -30,6 +33,9 @@ class Context:
     today: date
     numbers_left: int = MOST_NUMBERS
     conditions_left: int = MOST_CONDITIONS
+    break_evens_left: int = MOST_BREAK_EVENS
+    solving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Break-evens of one request are solved one after another: they take one worker."""
     listed_counts: DataLoader[str, Listed] = field(init=False)
     inhabitants: DataLoader[str, dict[int, int]] = field(init=False)
     municipalities: DataLoader[str, registry.Municipality | None] = field(init=False)

@@ -16,6 +16,7 @@ from server.graphql.context import Info
 from server.graphql.costs import CostLine
 from server.graphql.learned import supposed
 from server.graphql.series import YearlySeries, series
+from server.graphql.threshold import Threshold, YearBelow, year_below
 from server.graphql.variance import VarianceSplit
 from server.graphql.verification import Verification
 from server.graphql.whatif import HorizonInput, WhatIfInput, places
@@ -34,8 +35,7 @@ from simulation import (
 )
 from simulation.bounds import within
 from simulation.replications import REPLICATIONS, SEEDS
-
-MOST_ALTERNATIVES = 12
+from simulation.threshold import THRESHOLD
 
 Measures = Annotated[
     list[Measure] | None, strawberry.argument(description="Which measures; absent: all.")
@@ -110,6 +110,10 @@ class Projection:
     async def report(self, info: Info) -> str:
         work = partial(reporting.report, [self.outlook.plan], self.sampling, self.found)
         return await info.context.workers.quick(work)
+
+    @strawberry.field(description="When the rate of direct resolution falls below a threshold.")
+    async def year_below(self, info: Info, threshold: Threshold = THRESHOLD) -> YearBelow:
+        return await year_below(info, self.outlook, threshold)
 
     @strawberry.field(description="What it costs, and who pays [euro of 2014/year].")
     async def costs(self, info: Info, municipalities: Places = None) -> list[CostLine]:

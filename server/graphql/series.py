@@ -104,7 +104,7 @@ class YearlySeries:
             measure=summary.measure,
             unit=MEANINGS[summary.measure].unit,
             municipality=municipality,
-            initial=_known(summary.initial),
+            initial=defined(summary.initial),
             years=list(summary.years),
             mean=known(summary.mean),
             standard_error=known(summary.standard_error),
@@ -130,13 +130,8 @@ async def series(
 ) -> list[YearlySeries]:
     """Summaries, made beside the event loop; raises Refused and OutOfBounds for bad arguments."""
     wanted = list(dict.fromkeys(Measure if measures is None else measures))
-    places: list[str | None] = [None] if municipalities is None else [*sorted(municipalities)]
-    cut = tuple(dict.fromkeys(quantiles))
-    within("quantiles", len(cut), 0, MOST_QUANTILES)
-    for quantile in cut:
-        within("quantiles", quantile, 0.0, 1.0)
-    for place in places:
-        outlook.plan.place(place)
+    places = checked_places(outlook, municipalities)
+    cut = checked_quantiles(quantiles)
     info.context.give(
         len(wanted) * len(places) * len(outlook.plan.years) * (5 + len(cut)), "series"
     )
@@ -148,18 +143,40 @@ async def series(
             for measure in wanted
         ]
 
-    rows = await info.context.municipalities.load_many([place for place in places if place])
-    towns = {row.code: Municipality.of(row) for row in rows if row is not None}
+    towns = await named(info, places)
     return [
-        YearlySeries.of(summary, None if place is None else towns[place])
+        YearlySeries.of(summary, towns[place])
         for summary, place in await info.context.workers.quick(summarise)
     ]
 
 
+def checked_places(outlook: Outlook, municipalities: frozenset[str] | None) -> list[str | None]:
+    """Codes in their order, or None for the region; raises OutOfBounds for one not in it."""
+    places: list[str | None] = [None] if municipalities is None else [*sorted(municipalities)]
+    for place in places:
+        outlook.plan.place(place)
+    return places
+
+
+def checked_quantiles(quantiles: Sequence[float]) -> tuple[float, ...]:
+    """Each of them once; raises OutOfBounds outside [0, 1] or for too many."""
+    cut = tuple(dict.fromkeys(quantiles))
+    within("quantiles", len(cut), 0, MOST_QUANTILES)
+    for quantile in cut:
+        within("quantiles", quantile, 0.0, 1.0)
+    return cut
+
+
+async def named(info: Info, places: Sequence[str | None]) -> dict[str | None, Municipality | None]:
+    """Municipalities by code; None, the region, is none."""
+    rows = await info.context.municipalities.load_many([place for place in places if place])
+    return {None: None} | {row.code: Municipality.of(row) for row in rows if row is not None}
+
+
 def known(values: Floats) -> list[float | None]:
-    """By year; null where undefined."""
-    return [_known(value) for value in values.tolist()]
+    """Null where undefined."""
+    return [defined(value) for value in values.tolist()]
 
 
-def _known(value: float) -> float | None:
+def defined(value: float) -> float | None:
     return None if math.isnan(value) else value

@@ -18,7 +18,7 @@ from simulation import (
     expect,
     plan,
 )
-from simulation.costs import break_even_wage
+from simulation.breakeven import wage
 from tests.simulation.worlds import INHABITANTS_2015, twente
 
 DECAY = {  # facts, section 4: participants after 1, 3, 5 and 10 years without inflow
@@ -132,12 +132,17 @@ def test_hours_may_be_read_in_two_ways() -> None:
 
 
 def test_the_wage_at_which_doing_it_oneself_breaks_even() -> None:
-    own = plan(WhatIf.of(ScenarioName.LOCAL), twente()).work
-    basic = plan(WhatIf.of(ScenarioName.REGIONAL_BASIC), twente()).work
-    more = plan(WhatIf.of(ScenarioName.REGIONAL_SUPPLEMENTARY), twente()).work
+    own, basic, more = (
+        plan(WhatIf.of(name), twente())
+        for name in (
+            ScenarioName.LOCAL,
+            ScenarioName.REGIONAL_BASIC,
+            ScenarioName.REGIONAL_SUPPLEMENTARY,
+        )
+    )
 
-    assert round(break_even_wage(basic, own), 2) == 6.75
-    assert round(break_even_wage(more, own), 2) == 15.75
+    assert round(wage(basic, own).value or 0.0, 2) == 6.75
+    assert round(wage(more, own).value or 0.0, 2) == 15.75
 
 
 def test_scenario_3_saves_municipalities_nothing_that_they_pay_today() -> None:

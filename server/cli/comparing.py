@@ -1,0 +1,79 @@
+"""One scenario held against the baseline: all that is printed of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from simulation import (
+    Advantage,
+    BreakEven,
+    Difference,
+    Effectiveness,
+    Expectation,
+    Fall,
+    Grounds,
+    Measure,
+    Samples,
+    Total,
+    advantage,
+    break_evens,
+    effectiveness,
+    fall,
+    grounds,
+)
+from simulation.breakeven import BREAK_EVEN_PRICES
+from simulation.effectiveness import PRICES
+from simulation.measures import FLOWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A scenario against the baseline, over the region."""
+
+    baseline: str
+    scenario: str
+    difference: Difference
+    totals: dict[Measure, Total]
+    in_all: Advantage | None
+    by_year: Advantage | None
+    expected: Effectiveness
+    """The curve on chances."""
+    counted: Effectiveness
+    """The curve on counts, with the luck of actions in it."""
+    falls: tuple[Fall, Fall]
+    """Of the baseline and of the scenario."""
+    break_evens: tuple[BreakEven, ...]
+    grounds: Grounds
+
+
+NAMED: Final = tuple(measure for measure in Measure if measure in FLOWS)
+
+
+def compare(
+    outlooks: Sequence[Samples | Expectation], *, threshold: float, prices: Sequence[float] | None
+) -> list[Compared]:
+    """Hold each outlook against the first; raises OutOfBounds."""
+    baseline, *others = outlooks
+    compared = []
+    for other in others:
+        difference = Difference(other=other, baseline=baseline)
+        compared.append(
+            Compared(
+                baseline=_name(baseline),
+                scenario=_name(other),
+                difference=difference,
+                totals={measure: difference.total(measure) for measure in NAMED},
+                in_all=advantage.over_horizon(difference),
+                by_year=advantage.by_year(difference),
+                expected=effectiveness(difference, prices or PRICES),
+                counted=effectiveness(difference, prices or PRICES, solved=Measure.SOLVED_DIRECTLY),
+                falls=(fall(baseline, threshold), fall(other, threshold)),
+                break_evens=break_evens(other.plan, baseline.plan, prices or BREAK_EVEN_PRICES),
+                grounds=grounds(other.plan, baseline.plan),
+            )
+        )
+    return compared
+
+
+def _name(outlook: Samples | Expectation) -> str:
+    return outlook.plan.whatif.adoptions[0].scenario.value
