@@ -140,7 +140,7 @@ def z_scores(samples: Samples) -> Iterator[tuple[str, float]]:
                 spread = drawn.var() if np.isnan(variance) else variance
                 if spread < 1e-20:  # certain, or so rare that it did not happen once
                     ghosts = exact.summary(Measure.UNREACHABLE, place).mean[y]
-                    rare = not drawn.any() and min(mean, ghosts) * len(drawn) < 5.0
+                    rare = not drawn.any() and min(mean, ghosts) * len(drawn) < 7.0
                     assert rare or drawn.mean() == pytest.approx(mean), what
                     continue
                 yield f"mean of {what}", (drawn.mean() - mean) / np.sqrt(spread / len(drawn))
