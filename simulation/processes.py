@@ -35,7 +35,8 @@ def turnover(
 ) -> Process:
     """People leave, entries are removed, newcomers arrive: all competing exits drawn together.
 
-    The chance that an action is solved is the mean of that at both ends of the part.
+    An action meets the mean of the chances at both ends of the part, and sends messages to those
+    who are expected to be listed meanwhile, given its beginning.
     """
     luck = {cause: stream(seed, block, cause) for cause in Cause}
     year = 0
@@ -45,15 +46,15 @@ def turnover(
             resolution = part.resolution
             base = people.base
             solvable = resolution.chance(base + part.outside[0])
-        unreachable_before = people.unreachable.copy()
-        listed = base + people.unreachable
+        in_vain = part.meanwhile.unreachable(people.reachable, people.unreachable)
+        listed = in_vain + part.meanwhile.reachable(people.reachable)
 
         left = luck[Cause.DEPARTURES].binomial(people.reachable, part.leave)
         lingering = luck[Cause.LINGERING].binomial(left, part.linger)
         removed = luck[Cause.REMOVALS].binomial(people.unreachable, part.remove)
         arrived = luck[Cause.ARRIVALS].poisson(part.arrive, left.shape)
-        came_to_linger = luck[Cause.ARRIVALS_LINGERING].poisson(part.arrive_lingering, listed.shape)
-        came_and_went = luck[Cause.ARRIVALS_GONE].poisson(part.arrive_gone, listed.shape)
+        came_to_linger = luck[Cause.ARRIVALS_LINGERING].poisson(part.arrive_lingering, base.shape)
+        came_and_went = luck[Cause.ARRIVALS_GONE].poisson(part.arrive_gone, base.shape)
         people.reachable += arrived - left
         people.unreachable += over_cohorts(lingering) + came_to_linger - removed
 
@@ -63,13 +64,11 @@ def turnover(
         course.departures[:, year] += departures
         base = base + registrations - departures
         solvable_before, solvable = solvable, resolution.chance(base + part.outside[1])
-        listed_before, listed = listed, base + people.unreachable
         people.active += part.actions
         people.likely_solved += part.actions * during(solvable_before, solvable)
-        people.message_cost += part.actions * part.message_cost * during(listed_before, listed)
-        in_vain = part.actions * during(unreachable_before, people.unreachable)
-        people.unreachable_messages += in_vain
-        people.unreachable_message_cost += in_vain * part.message_cost
+        people.message_cost += part.actions * part.message_cost * listed
+        people.unreachable_messages += part.actions * in_vain
+        people.unreachable_message_cost += part.actions * part.message_cost * in_vain
         year += part.closes_year
         yield env.timeout(part.days)
 

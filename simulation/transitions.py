@@ -16,6 +16,7 @@ import numpy as np
 from simulation import law
 from simulation.arrays import Floats
 from simulation.horizon import Step, Stretch, edges, stretches
+from simulation.meanwhile import Meanwhile, meanwhile
 from simulation.plan import Plan
 from simulation.resolution import Resolution
 from simulation.whatif import Link
@@ -49,6 +50,7 @@ class Transition:
     """Expected actions."""
     message_cost: Floats
     """Messages of one action [euro/listed participant]."""
+    meanwhile: Meanwhile
     resolution: Resolution
     outside: tuple[Floats, Floats]
     """Audience outside the register, at both ends [participant]."""
@@ -77,6 +79,7 @@ def transitions(plan: Plan, step: Step) -> tuple[Transition, ...]:
     arrive = new * law.arrived_reachable(h, t)
     arrive_lingering = new * law.arrived_unreachable(h, γ, δ, t)
     arrive_gone = np.maximum(new * t - arrive - arrive_lingering, 0.0)
+    between = meanwhile(plan, parts, held)
     resolutions = [resolution(plan, s) for s in range(len(plan.stretches))]
     shares = rates.shares
     return tuple(
@@ -90,6 +93,7 @@ def transitions(plan: Plan, step: Step) -> tuple[Transition, ...]:
             arrive_gone=arrive_gone[..., i, :, :].sum(axis=-1) * shares,
             actions=rates.actions[..., s, :] * part.years,
             message_cost=rates.message_cost[..., s, :],
+            meanwhile=between[i],
             resolution=resolutions[s],
             outside=_outside(plan, part, s),
             ended=rates.ended[s],
