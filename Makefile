@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint types layers contract schema bench lock clean
+.PHONY: help run test test-slow lint types layers contract schema bench bench-peers lock clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -54,11 +55,26 @@ schema: $(READY) ## print the contract from the code into schema.graphql
 	@$(BIN)/burgernet schema > schema.graphql
 
 bench: $(READY) ## measure the speed of the engines, interleaved
-	@$(BIN)/python bench/engines.py
+	@$(BIN)/python -m bench.engines
+
+$(PEERS)/ready: bench/peers.lock
+	@echo "Setting up $(PEERS) from bench/peers.lock (once; some minutes)"
+	@$(PYTHON) -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement bench/peers.lock
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --no-build-isolation --editable .
+	@touch $@
+
+bench-peers: $(PEERS)/ready ## measure other frameworks at the same model, in ten minutes or more
+	@STARSIM_INSTALL_FONTS=0 $(PEERS)/bin/python -m bench.peers
 
 lock: ## pin every dependency anew, with hashes (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --extra peers --generate-hashes \
+		--no-emit-index-url --no-header --constraint requirements.lock \
+		pyproject.toml --output-file bench/peers.lock
 
 clean: ## remove what was set up
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(PEERS)

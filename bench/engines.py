@@ -1,13 +1,9 @@
-"""Speed of the engines, interleaved: each ratio is between runs that lie side by side.
+"""Speed of the engines on the workload, interleaved.
 
-The workload: TODAY, LOCAL, REGIONAL_SUPPLEMENTARY and FROZEN × 1,000 replications × 10 years × 14
-municipalities × 4 cohorts, 37,000 participants, 100 actions a year. The reference draws are the
-134.4 million that a monthly course of it costs when every class draws five numbers a step, with
-nothing around them: same shapes, same laws, same number of threads.
+The reference draws are the 134.4 million that a monthly course of it costs when every class draws
+five numbers a step, with nothing around them: same shapes, same laws, same number of threads.
 """
 
-import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
@@ -16,48 +12,15 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from server.registry import AgeGroup, reference
-from server.registry.apportionment import largest_remainder
+from bench import interleaved, workload
+from bench.workload import AGES, REPLICATIONS, SCENARIOS, THREADS
 from simulation.analytic import expect
 from simulation.horizon import Step
-from simulation.plan import Plan, plan
-from simulation.region import Municipality, Region
+from simulation.region import Region
 from simulation.replications import simulate
 from simulation.run import BLOCK
-from simulation.scenario import ScenarioName
-from simulation.whatif import WhatIf
 
-RUNS = 5
-THREADS = 2
-REPLICATIONS = 1000
-SCENARIOS = (
-    ScenarioName.TODAY,
-    ScenarioName.LOCAL,
-    ScenarioName.REGIONAL_SUPPLEMENTARY,
-    ScenarioName.FROZEN,
-)
-PARTICIPANTS = 37_000
-AGES = (25, 50, 20, 5)
-
-
-def twente() -> Region:
-    """Lay 37,000 participants over the fourteen municipalities, pro rata to inhabitants."""
-    places = reference.load("twente").places
-    inhabitants = [place.inhabitants[2015][AgeGroup.ALL] for place in places]
-    return Region(
-        name="Twente",
-        municipalities=tuple(
-            Municipality(
-                code=place.code,
-                name=place.name,
-                inhabitants=people,
-                listed=tuple(largest_remainder(listed, AGES)),
-            )
-            for place, people, listed in zip(
-                places, inhabitants, largest_remainder(PARTICIPANTS, inhabitants), strict=True
-            )
-        ),
-    )
+ROUNDS = 5
 
 
 def reference_draws(region: Region) -> None:
@@ -83,41 +46,30 @@ def reference_draws(region: Region) -> None:
 
 
 def main() -> None:
-    region = twente()
-
-    def plans() -> list[Plan]:
-        return [plan(WhatIf.of(name), region) for name in SCENARIOS]
+    region = workload.region()
 
     def aggregate(step: Step) -> None:
-        simulate(plans(), replications=REPLICATIONS, step=step, threads=THREADS)
+        simulate(workload.plans(region), replications=REPLICATIONS, step=step, threads=THREADS)
 
     jobs: dict[str, Callable[[], object]] = {
         "reference draws, monthly": lambda: reference_draws(region),
         "aggregate, monthly": lambda: aggregate(Step.MONTH),
         "aggregate, yearly": lambda: aggregate(Step.YEAR),
-        "analytic": lambda: [expect(one) for one in plans()],
+        "analytic": lambda: [expect(one) for one in workload.plans(region)],
     }
-    console = Console(stderr=True)
-    seconds: dict[str, list[float]] = {name: [] for name in jobs}
-    for run in range(RUNS + 1):
-        for name, job in jobs.items():
-            if sys.stderr.isatty():
-                console.print(f"run {run} of {RUNS}: {name}", end="\r", highlight=False)
-            begin = time.perf_counter()
-            job()
-            if run:  # the first is a warm-up
-                seconds[name].append(time.perf_counter() - begin)
+    interleaved.seconds(jobs, rounds=1)  # to warm up
+    seconds = interleaved.seconds(jobs, rounds=ROUNDS)
 
     table = Table(
         "",
         "median [s]",
         "least [s]",
         "most [s]",
-        title=f"{RUNS} interleaved runs, {THREADS} threads",
+        title=f"{ROUNDS} interleaved rounds, {THREADS} threads",
     )
     for name, took in seconds.items():
         table.add_row(name, *(f"{value:.4f}" for value in (median(took), min(took), max(took))))
-    Console().print(table)
+    Console(markup=False).print(table)  # [s] is a unit
 
     def ratio(above: str, below: str) -> float:
         return median(a / b for a, b in zip(seconds[above], seconds[below], strict=True))

@@ -1,0 +1,1 @@
+"""Speed, measured: each ratio is between runs that lie side by side."""
