@@ -163,8 +163,8 @@ def cells(plans: Sequence[simulation.Plan], sampling: Sampling) -> int:
 def _individual_cells(plan: simulation.Plan) -> float:
     """Size of one replication that plays every participant: as many cells as take that long.
 
-    Measured: 25 µs a life, 2 µs for each of its years, 6 µs an action, 0.2 ms a municipality; a
-    cell of the aggregate engine takes 0.4 µs.
+    Measured: 20 µs a life, 2 µs for each year, 5 µs an action, 0.2 ms a municipality; a cell of
+    the aggregate engine takes a third of a µs.
     """
     expected = simulation.expect(plan)
     registrations, actions = (

@@ -15,6 +15,7 @@ from simulation import (
     AppReading,
     Campaign,
     Change,
+    ChannelsReading,
     Measure,
     Parameter,
     Plan,
@@ -89,9 +90,13 @@ def worlds() -> dict[str, Plan]:
             Adoption(scenario=ended, since=date(2016, 1, 1), municipalities=NEVER_JOINS),
             Adoption(scenario=package, since=date(2016, 9, 1)),
         ),
-        "a campaign, and users of the app": told(
-            quiet(Adoption(scenario=frozen)),
+        "a campaign, two channels, and users of the app": told(
+            quiet(
+                Adoption(scenario=frozen),
+                changes={Parameter.NUMBER_CHANGE: 0.2, Parameter.VOICE_NUMBER_CHANGE: 3.0},
+            ),
             app=AppReading.WITH,
+            channels=ChannelsReading.APART,
             campaigns=(Campaign(since=date(2016, 3, 7), registrations=40.0),),
         ),
         "large hazards that change": quiet(
@@ -199,6 +204,8 @@ class Equivalence:
     @property
     def power(self) -> float:
         """Chance that it is shown if the engines are the same."""
+        if self.error == 0.0:
+            return 1.0
         return max(0.0, 2.0 * NormalDist().cdf(self.margin / self.error - self._quantile) - 1.0)
 
     @property

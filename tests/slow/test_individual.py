@@ -22,7 +22,7 @@ def test_every_scenario_and_world_agrees_with_the_closed_forms() -> None:
     ]
 
     for made in plans:
-        (samples,) = simulate_individuals([made], replications=2_000, seed=11)
+        (samples,) = simulate_individuals([made], replications=1_000, seed=11)
         z = dict(z_scores(samples))
         assert {what: found for what, found in z.items() if abs(found) > LIMIT} == {}
 
