@@ -8,10 +8,12 @@ replication has a set of its own. It knows no server, file or database: argument
 from simulation.ages import COHORTS, cohort_of
 from simulation.analytic import Expectation, expect
 from simulation.assumptions import Assumption, Distribution, Origin, Parameter
+from simulation.belief import Axis, Belief, belief
 from simulation.bounds import OutOfBounds
 from simulation.comparison import Difference
 from simulation.costs import Item, Payer
 from simulation.doubt import Split, doubtful, draw, split
+from simulation.futures import Question
 from simulation.hindcast import Forecast, Hindcast, Prediction, hindcast
 from simulation.horizon import Step
 from simulation.ledger import LEDGER
@@ -21,11 +23,15 @@ from simulation.outlook import QUANTILES, Outlook, Summary
 from simulation.plan import Plan, plan
 from simulation.precision import replications_for
 from simulation.region import Municipality, Region
+from simulation.regret import Regret, regret
 from simulation.replications import growing, simulate
 from simulation.run import Stopped
 from simulation.samples import Samples
 from simulation.scenario import SCENARIOS, Adoption, Scenario, ScenarioName
+from simulation.sobol import Index, Sobol, sobol
 from simulation.stress import report
+from simulation.structure import Alternative, Reading, structure
+from simulation.tornado import Bar, tornado
 from simulation.verification import Verification, verify
 from simulation.version import MODEL_VERSION
 from simulation.whatif import (
@@ -47,8 +53,12 @@ __all__ = [
     "QUANTILES",
     "SCENARIOS",
     "Adoption",
+    "Alternative",
     "AppReading",
     "Assumption",
+    "Axis",
+    "Bar",
+    "Belief",
     "Campaign",
     "Change",
     "ChannelsReading",
@@ -59,6 +69,7 @@ __all__ = [
     "Forecast",
     "Hindcast",
     "HoursReading",
+    "Index",
     "Item",
     "Link",
     "Measure",
@@ -71,10 +82,14 @@ __all__ = [
     "Plan",
     "Prediction",
     "Published",
+    "Question",
+    "Reading",
     "Region",
+    "Regret",
     "Samples",
     "Scenario",
     "ScenarioName",
+    "Sobol",
     "Split",
     "Step",
     "Stopped",
@@ -82,6 +97,7 @@ __all__ = [
     "SupplementaryReading",
     "Verification",
     "WhatIf",
+    "belief",
     "cohort_of",
     "doubtful",
     "draw",
@@ -89,9 +105,13 @@ __all__ = [
     "growing",
     "hindcast",
     "plan",
+    "regret",
     "replications_for",
     "report",
     "simulate",
+    "sobol",
     "split",
+    "structure",
+    "tornado",
     "verify",
 ]

@@ -48,9 +48,9 @@ class Resolution:
         """Expected p, the base being Σ Binomial(initial, stay) over cohorts + Poisson(arrived).
 
         `initial` and `stay` have shapes (…, municipality, cohort), `arrived`, `outside` (app users
-        by their attention) and the result (…, municipality). Exact for EXPONENTIAL and CEILING by the generating function;
-        for POWER a fourth-order expansion about the mean (relative error below 1e-7 from 60
-        participants on), or the exact law.
+        by their attention) and the result (…, municipality). Exact for EXPONENTIAL and CEILING by
+        the generating function; for POWER a fourth-order expansion about the mean (relative error
+        below 1e-7 from 60 participants on), or the exact law.
         """
         if self.link is Link.POWER:
             return self._expected_power(initial, stay, arrived, outside)
@@ -85,6 +85,9 @@ class Resolution:
 
         small = np.broadcast_to(mean < SMALL, p.shape)
         if small.any():
+            certain = small & (κ2 == 0)  # an ended register, above all: it has no law to sum over
+            p[certain] = np.broadcast_to(self.chance(mean), p.shape)[certain]
+            small = small & ~certain
             p[small] = self._over_the_law(initial, stay, arrived, outside, small)
         return np.asarray(np.where(np.asarray(self.today) > 0, p, 0.0))
 
