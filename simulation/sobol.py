@@ -58,9 +58,9 @@ class Sobol:
         if most.total == 0.0:
             return f"None of these figures changes {asked.measure.value} in {asked.year}."
         return (
-            f"Most of the doubt about figures in {asked.measure.value} in {asked.year} is doubt "
-            f"about {most.parameter.value}: {100 * most.first:.0f} % of the variance by itself, "
-            f"{100 * most.total:.0f} % with what it does together with others. "
+            f"Of the doubt about figures in {asked.measure.value} in {asked.year} the greatest "
+            f"part is that about {most.parameter.value}: {100 * most.first:.0f} % of the variance "
+            f"by itself, {100 * most.total:.0f} % with what it does together with others. "
             f"{LEDGER[most.parameter].meaning}"
         )
 

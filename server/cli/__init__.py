@@ -1,4 +1,4 @@
-"""The command line: `burgernet serve`, `seed`, `schema`, `project`, `verify` and `hindcast`."""
+"""The command line, `burgernet`: what can be typed stands in `commands`."""
 
 import sys
 

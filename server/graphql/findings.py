@@ -137,5 +137,5 @@ class Belief:
 
 
 def scenario_of(whatif: WhatIf) -> Scenario:
-    """The scenario that a what-if ends with."""
-    return Scenario.of(SCENARIOS[whatif.adoptions[-1].scenario])
+    """The scenario that a what-if is about: the first it adopts."""
+    return Scenario.of(SCENARIOS[whatif.adoptions[0].scenario])

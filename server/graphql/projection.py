@@ -10,11 +10,12 @@ import strawberry
 import simulation
 from server import registry
 from server.errors import Code, Refused
-from server.graphql import costs, variance
+from server.graphql import costs, structure, variance
 from server.graphql.assumption import Assumption, Scenario, assumptions
 from server.graphql.context import Info
 from server.graphql.costs import CostLine
 from server.graphql.series import YearlySeries, series
+from server.graphql.structure import StructuralAlternative
 from server.graphql.variance import VarianceSplit
 from server.graphql.verification import Verification
 from server.graphql.whatif import HorizonInput, WhatIfInput, places
@@ -107,6 +108,19 @@ class Projection:
     async def report(self, info: Info) -> str:
         work = partial(reporting.report, [self.outlook.plan], self.sampling, self.found)
         return await info.context.workers.quick(work)
+
+    @strawberry.field(
+        description="The same under every link and reading, one changed at a time: doubt that has "
+        "no chance attached, so it is set side by side."
+    )
+    async def structure(
+        self,
+        info: Info,
+        measures: Annotated[
+            list[Measure], strawberry.argument(description="Which measures, of the region.")
+        ],
+    ) -> list[StructuralAlternative]:
+        return await structure.alternatives(info, self.outlook.plan, measures)
 
     @strawberry.field(description="What it costs, and who pays [euro of 2014/year].")
     async def costs(self, info: Info, municipalities: Places = None) -> list[CostLine]:

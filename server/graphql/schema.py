@@ -10,7 +10,15 @@ from strawberry.types import ExecutionContext
 
 from server import registry
 from server.errors import Code, Refused
-from server.graphql import assumption, comparison, counts, hindcast, municipalities, projection
+from server.graphql import (
+    assumption,
+    comparison,
+    counts,
+    hindcast,
+    municipalities,
+    projection,
+    sensitivity,
+)
 from server.graphql.assumption import Assumption, Scenario
 from server.graphql.comparison import Comparison
 from server.graphql.context import Info
@@ -24,6 +32,7 @@ from server.graphql.municipalities import (
 )
 from server.graphql.municipality import Node, node
 from server.graphql.projection import Projection
+from server.graphql.sensitivity import Sensitivity, SensitivityInput
 from server.graphql.whatif import ComparisonInput, WhatIfInput
 from simulation import SCENARIOS
 
@@ -120,6 +129,14 @@ class Query:
         input: Annotated[ComparisonInput, strawberry.argument(description="What is compared.")],  # noqa: A002
     ) -> Comparison:
         return await comparison.compare(info, input)
+
+    @strawberry.field(description="What one number of a scenario rests on, and how firmly.")
+    async def sensitivity(
+        self,
+        info: Info,
+        input: Annotated[SensitivityInput, strawberry.argument(description="What is asked.")],  # noqa: A002
+    ) -> Sensitivity:
+        return await sensitivity.ask(info, input)
 
     @strawberry.field(
         description="The model tested on the nation: fitted to 2011–14, later years predicted."

@@ -52,7 +52,8 @@ class SensitivityInput(CaseInput):
         description="Figures in doubt; absent: all that have a distribution and are not changed.",
     )
     seed: int = strawberry.field(
-        default=1, description="Seed of what is drawn, 0–2147483647; the same seed, the same answer."
+        default=1,
+        description="Seed of what is drawn, 0–2147483647; the same seed, the same answer.",
     )
 
     def to_question(self, found: Opening) -> simulation.Question:
@@ -75,9 +76,7 @@ class AxisInput:
     )
 
     def to_axis(self, whatif: WhatIf) -> simulation.Axis:
-        return simulation.Axis.of(
-            whatif, self.parameter, least=self.least, greatest=self.greatest
-        )
+        return simulation.Axis.of(whatif, self.parameter, least=self.least, greatest=self.greatest)
 
 
 @strawberry.type(description="What one number of a scenario rests on; from closed forms.")
@@ -126,9 +125,7 @@ class Sensitivity:
             threads=info.context.settings.threads,
         )
         rows = sets * (2 + len(self.parameters))
-        found = await self._run(
-            info, [self.question.whatif], rows, lambda stop: work(stop=stop)
-        )
+        found = await self._run(info, [self.question.whatif], rows, lambda stop: work(stop=stop))
         return SobolIndices.of(found)
 
     @strawberry.field(

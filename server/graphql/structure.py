@@ -11,17 +11,19 @@ from simulation import Measure, Reading
 
 
 @strawberry.type(description="A what-if read in one way, all else as it stands; exact means.")
-class Alternative:
+class StructuralAlternative:
     reading: Reading = strawberry.field(description="What is read.")
     choice: str = strawberry.field(description="How: the name of a value of that enum.")
     chosen: bool = strawberry.field(description="Whether the what-if itself reads it so.")
     series: list[YearlySeries] = strawberry.field(description="What follows; bands are null.")
 
 
-async def structure(info: Info, plan: simulation.Plan, measures: list[Measure]) -> list[Alternative]:
+async def alternatives(
+    info: Info, plan: simulation.Plan, measures: list[Measure]
+) -> list[StructuralAlternative]:
     work = partial(simulation.structure, plan.whatif, plan.region)
     return [
-        Alternative(
+        StructuralAlternative(
             reading=one.reading,
             choice=one.choice.name,
             chosen=one.chosen,
