@@ -10,12 +10,14 @@ from simulation.ages import COHORTS, cohort_of
 from simulation.analytic import Expectation, expect
 from simulation.apart import simulate_individuals
 from simulation.assumptions import Assumption, Distribution, Origin, Parameter
+from simulation.belief import Axis, Belief, belief
 from simulation.bounds import OutOfBounds
 from simulation.breakeven import BreakEven, break_evens
 from simulation.comparison import Difference, Total
 from simulation.costs import Benchmark, Item, Payer, raalte
 from simulation.doubt import Split, doubtful, draw, split
 from simulation.effectiveness import Effectiveness, effectiveness
+from simulation.futures import Question
 from simulation.grounds import Grounds, grounds
 from simulation.hindcast import Forecast, Hindcast, Prediction, hindcast
 from simulation.horizon import Step
@@ -28,12 +30,16 @@ from simulation.outlook import QUANTILES, Outlook, Summary
 from simulation.plan import Plan, plan
 from simulation.precision import replications_for
 from simulation.region import Municipality, Region
+from simulation.regret import Regret, regret
 from simulation.replications import growing, simulate
 from simulation.run import Stopped
 from simulation.samples import Samples
 from simulation.scenario import SCENARIOS, Adoption, Scenario, ScenarioName
+from simulation.sobol import Index, Sobol, sobol
 from simulation.stress import report
+from simulation.structure import Alternative, Reading, structure
 from simulation.threshold import Fall, fall
+from simulation.tornado import Bar, tornado
 from simulation.verification import Verification, verify
 from simulation.version import MODEL_VERSION
 from simulation.whatif import (
@@ -56,8 +62,12 @@ __all__ = [
     "SCENARIOS",
     "Adoption",
     "Advantage",
+    "Alternative",
     "AppReading",
     "Assumption",
+    "Axis",
+    "Bar",
+    "Belief",
     "Benchmark",
     "BreakEven",
     "Campaign",
@@ -73,6 +83,7 @@ __all__ = [
     "Grounds",
     "Hindcast",
     "HoursReading",
+    "Index",
     "Item",
     "Link",
     "Measure",
@@ -86,10 +97,14 @@ __all__ = [
     "Plan",
     "Prediction",
     "Published",
+    "Question",
+    "Reading",
     "Region",
+    "Regret",
     "Samples",
     "Scenario",
     "ScenarioName",
+    "Sobol",
     "Split",
     "Step",
     "Stopped",
@@ -98,6 +113,7 @@ __all__ = [
     "Total",
     "Verification",
     "WhatIf",
+    "belief",
     "break_evens",
     "cohort_of",
     "doubtful",
@@ -111,10 +127,14 @@ __all__ = [
     "learn",
     "plan",
     "raalte",
+    "regret",
     "replications_for",
     "report",
     "simulate",
     "simulate_individuals",
+    "sobol",
     "split",
+    "structure",
+    "tornado",
     "verify",
 ]

@@ -9,7 +9,6 @@ from simulation.arrays import Floats, Numbers
 from simulation.costs import Payer
 from simulation.measures import Measure
 from simulation.plan import Plan
-from simulation.population import Course
 
 QUANTILES: Final = (0.05, 0.5, 0.95)
 
@@ -47,6 +46,29 @@ class Outlook(Protocol):
         """Summarise a measure for one municipality, or (None) for the region as a whole."""
 
 
+class Yearly(Protocol):
+    """What the years brought, counted or expected; see `Course` for each."""
+
+    @property
+    def reachable(self) -> Numbers: ...
+    @property
+    def unreachable(self) -> Numbers: ...
+    @property
+    def registrations(self) -> Numbers: ...
+    @property
+    def departures(self) -> Numbers: ...
+    @property
+    def actions(self) -> Numbers: ...
+    @property
+    def solved(self) -> Numbers: ...
+    @property
+    def expected_solved(self) -> Numbers: ...
+    @property
+    def likely_solved(self) -> Numbers: ...
+    @property
+    def message_cost(self) -> Numbers: ...
+
+
 _COUNTED: Final = {
     Measure.LISTED: ("reachable", "unreachable"),
     Measure.REACHABLE: ("reachable",),
@@ -62,7 +84,7 @@ _COUNTED: Final = {
 }
 
 
-def values(plan: Plan, course: Course, measure: Measure, municipality: str | None) -> Floats:
+def values(plan: Plan, course: Yearly, measure: Measure, municipality: str | None) -> Floats:
     """A measure in every replication; shape (replication, year), NaN where undefined.
 
     COST_PER_SOLVED is a ratio of means and has no value in one replication: what stands here is

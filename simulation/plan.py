@@ -35,6 +35,11 @@ class Plan:
         return range(self.whatif.start, self.whatif.start + self.whatif.years)
 
     @property
+    def number_of_rows(self) -> int:
+        """How many sets of figures there are; 1 where none is drawn."""
+        return max((len(values) for values in self.drawn.values()), default=1)
+
+    @property
     def audience_today(self) -> Floats:
         """All who may look out on the first day; shape (…, municipality) [participant]."""
         return np.asarray(self.opening.reachable.sum(axis=-1) + self.rates.outside[0][..., 0, :])

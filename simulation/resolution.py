@@ -45,20 +45,20 @@ class Resolution:
     def expected(
         self, initial: Counts, stay: Floats, arrived: Floats, outside: Floats | float = 0.0
     ) -> Floats:
-        """Expected p, the base being Binomial(initial, stay) + Poisson(arrived) in each cohort.
+        """Expected p, the base being Σ Binomial(initial, stay) over cohorts + Poisson(arrived).
 
-        These have shapes (…, municipality, cohort), `outside` (app users by their attention) and
-        the result (…, municipality). Exact for EXPONENTIAL and CEILING by the generating function;
-        for POWER a fourth-order expansion about the mean (relative error below 1e-7 from 60
-        participants on), or the exact law.
+        `initial` and `stay` have shapes (…, municipality, cohort), `arrived`, `outside` (app users
+        by their attention) and the result (…, municipality). Exact for EXPONENTIAL and CEILING by
+        the generating function; for POWER a fourth-order expansion about the mean (relative error
+        below 1e-7 from 60 participants on), or the exact law.
         """
         if self.link is Link.POWER:
             return self._expected_power(initial, stay, arrived, outside)
         highest = self._highest
         known = np.asarray(self.today) > 0
         kept = (1.0 - self.p0 / highest) ** (1.0 / np.where(known, self.today, 1.0))
-        θ = 1.0 - kept[..., None]
-        missed = ((1.0 - θ * stay) ** initial * np.exp(-θ * arrived)).prod(axis=-1)
+        θ = 1.0 - kept
+        missed = ((1.0 - θ[..., None] * stay) ** initial).prod(axis=-1) * np.exp(-θ * arrived)
         return np.asarray(np.where(known, highest * (1.0 - missed * kept**outside), 0.0))
 
     @property
@@ -69,23 +69,26 @@ class Resolution:
         self, initial: Counts, stay: Floats, arrived: Floats, outside: Floats | float
     ) -> Floats:
         q = stay * (1.0 - stay)
-        base, κ2 = over_classes(initial, stay, arrived), over_classes(initial, q, arrived)
+        base, κ2 = over_classes(initial, stay) + arrived, over_classes(initial, q) + arrived
         mean = base + outside
-        μ, ε = np.maximum(mean, SMALL), self.elasticity
+        ε, by = self.elasticity, 1.0 / np.maximum(mean, SMALL)
         second = ε * (ε - 1.0) / 2.0
-        bend = 1.0 + second * κ2 / μ**2
+        bend = second * κ2
         if float(base.min()) < LARGE:
-            κ3 = over_classes(initial, q * (1.0 - 2.0 * stay), arrived)
-            κ4 = over_classes(initial, q * (1.0 - 6.0 * q), arrived)
+            κ3 = over_classes(initial, q * (1.0 - 2.0 * stay)) + arrived
+            κ4 = over_classes(initial, q * (1.0 - 6.0 * q)) + arrived
             third = second * (ε - 2.0) / 3.0
             fourth = third * (ε - 3.0) / 4.0
-            bend += third * κ3 / μ**3 + fourth * (κ4 + 3.0 * κ2**2) / μ**4
+            bend += by * (third * κ3 + by * fourth * (κ4 + 3.0 * κ2 * κ2))
         known = np.where(np.asarray(self.today) > 0, self.today, 1.0)
-        p = np.minimum(1.0, self.p0 * (μ / known) ** ε * bend)
+        p = np.minimum(1.0, self.p0 * (by * known) ** -ε * (1.0 + by * by * bend))
 
         p = np.where(mean > 0, p, np.minimum(1.0, self.p0 * 0.0**ε))
         small = np.broadcast_to((mean > 0) & (mean < SMALL), p.shape)
         if small.any():
+            certain = small & (κ2 == 0)  # an ended register, above all: it has no law to sum over
+            p[certain] = np.broadcast_to(self.chance(mean), p.shape)[certain]
+            small = small & ~certain
             p[small] = self._over_the_law(initial, stay, arrived, outside, small)
         return np.asarray(np.where(np.asarray(self.today) > 0, p, 0.0))
 
@@ -103,7 +106,7 @@ class Resolution:
             return np.asarray(np.broadcast_to(values, (*small.shape, *cohorts))[small])
 
         cohorts = np.shape(initial)[-1]
-        law = exact_law(*(where(a, cohorts) for a in (initial, stay, arrived)))
+        law = exact_law(where(initial, cohorts), where(stay, cohorts), where(arrived))
         there = Resolution(
             link=self.link,
             today=where(self.today)[:, None],
@@ -115,19 +118,25 @@ class Resolution:
         return np.asarray((law * chances).sum(axis=-1))
 
 
-def over_classes(initial: Counts | Floats, chance: Floats, arrived: Floats) -> Floats:
-    """Sum over cohorts of initial × chance + arrived; much faster than `sum` over a short axis."""
-    return np.asarray(
-        np.einsum("...k,...k->...", initial, chance) + np.einsum("...k->...", arrived)
-    )
+def over_classes(initial: Counts | Floats, chance: Floats) -> Floats:
+    """How many of those first in each cohort a chance is expected to befall; (…, municipality).
+
+    Where the chance is the same in all municipalities it is a product of small matrices, which is
+    ten times faster.
+    """
+    if chance.shape[-2] == 1 and initial.shape[-3:-2] == (1,):
+        return np.asarray(chance[..., 0, :] @ np.swapaxes(initial[..., 0, :, :], -1, -2))
+    return np.asarray(np.einsum("...k,...k->...", initial, chance))
 
 
 def exact_law(initial: Counts | Floats, stay: Floats, arrived: Floats) -> Floats:
     """Chances of 0 … SUPPORT − 1 reachable, from the generating function at the roots of unity.
 
-    The last axis of the arguments is the cohort, that of the result the number of participants.
+    The last axis of `initial` and `stay` is the cohort, that of the result the number of
+    participants; `arrived` has neither.
     """
     z = np.exp(-2j * np.pi * np.arange(SUPPORT) / SUPPORT)
     one = 1.0 - stay[..., None] + stay[..., None] * z
-    generating = (one ** initial[..., None] * np.exp(arrived[..., None] * (z - 1.0))).prod(axis=-2)
+    new = np.exp(arrived[..., None] * (z - 1.0))
+    generating = (one ** initial[..., None]).prod(axis=-2) * new
     return np.asarray(np.clip(np.fft.ifft(generating, axis=-1).real, 0.0, None))

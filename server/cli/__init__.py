@@ -1,4 +1,4 @@
-"""The command line: `burgernet serve`, `project`, `compare` and the others."""
+"""The command line, `burgernet`: what can be typed stands in `commands`."""
 
 import sys
 

@@ -1,10 +1,11 @@
 """The register counted, and played while the terminal shows how far it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
@@ -17,24 +18,33 @@ from server.services.projecting import Engine, Opening, Sampling
 from server.settings import Settings
 from simulation import Assumption, Expectation, Plan, Samples
 
+T = TypeVar("T")
+
 
 def play(
     plans: Sequence[Plan], sampling: Sampling, *, threads: int
 ) -> tuple[Samples | Expectation, ...]:
-    """Play plans in a thread beside this one, which stays free to be interrupted."""
-    stop = Event()
-    with _bar(sampling) as bar, ThreadPoolExecutor(1) as pool:
+    """Play plans, and show how far they are."""
+    with _bar(sampling) as bar:
         task = bar.add_task(f"{len(plans)} × replications", total=sampling.replications)
-        playing = pool.submit(
-            projecting.play,
-            plans,
-            sampling,
-            threads=threads,
-            stop=stop,
-            progress=lambda added: bar.advance(task, added),
+        return aside(
+            lambda stop: projecting.play(
+                plans,
+                sampling,
+                threads=threads,
+                stop=stop,
+                progress=lambda added: bar.advance(task, added),
+            )
         )
+
+
+def aside(work: Callable[[Event], T]) -> T:
+    """Do some work in a thread beside this one, which stays free to be interrupted."""
+    stop = Event()
+    with ThreadPoolExecutor(1) as pool:
+        doing = pool.submit(work, stop)
         try:
-            return playing.result()
+            return doing.result()
         finally:
             stop.set()
 

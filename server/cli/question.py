@@ -18,6 +18,7 @@ from simulation import (
     ChannelsReading,
     HoursReading,
     Link,
+    Measure,
     Parameter,
     ScenarioName,
     Step,
@@ -146,13 +147,8 @@ def change(setting: str) -> Change:
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals:
         raise _bad("--set", f"{setting!r} is not NAME=VALUE, such as departure=0.09")
-    known = [parameter.value for parameter in Parameter]
-    if name.lower() not in known:
-        close = get_close_matches(name.lower(), known, n=3)
-        there = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
-        raise _bad("--set", f"{name!r} is no figure that can be set; {there}")
     return Change(
-        parameter=Parameter(name.lower()),
+        parameter=_figure("--set", name),
         value=_number("--set", name, value),
         since=_date("--set", on) if dated else None,
     )
@@ -192,3 +188,26 @@ def _date(option: str, text: str) -> date:
 
 def _bad(option: str, message: str) -> typer.BadParameter:
     return typer.BadParameter(message, param_hint=f"'{option}'")
+
+
+def figures(option: str, text: str | None) -> tuple[Parameter, ...] | None:
+    """Read NAME,NAME,…; None where nothing was typed."""
+    return None if text is None else tuple(_figure(option, name) for name in text.split(","))
+
+
+def measure(text: str) -> Measure:
+    """Read the name of a measure."""
+    known = [measure.value for measure in Measure]
+    if text.upper() not in known:
+        raise _bad("--measure", f"{text!r} is none of {', '.join(known)}")
+    return Measure(text.upper())
+
+
+def _figure(option: str, text: str) -> Parameter:
+    name = text.strip().lower()
+    known = [parameter.value for parameter in Parameter]
+    if name not in known:
+        close = get_close_matches(name, known, n=3)
+        there = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
+        raise _bad(option, f"{text.strip()!r} is no figure that can be set; {there}")
+    return Parameter(name)

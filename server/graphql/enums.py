@@ -24,6 +24,7 @@ from simulation import (
     Origin,
     Parameter,
     Payer,
+    Reading,
     ScenarioName,
     Step,
     SupplementaryReading,
@@ -163,6 +164,18 @@ def _describe_readings() -> None:
         {
             "TOGETHER": "All alike.",
             "APART": "Two classes for each cohort, by `voice_share`; see `voice_number_change`.",
+        },
+    )
+    described(
+        Reading,
+        "Reading",
+        "What can be read in more than one way, and nobody can say how likely each is.",
+        {
+            "LINK": "How resolution depends on the base: an enum Link.",
+            "HOURS": "How the memo's hours carry over: an enum HoursReading.",
+            "SUPPLEMENTARY": "What the memo's € 0.07 means: an enum SupplementaryReading.",
+            "APP": "Whether users of the app look out as well: an enum AppReading.",
+            "CHANNELS": "Whether those called and texted are told apart: an enum ChannelsReading.",
         },
     )
     described(

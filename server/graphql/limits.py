@@ -30,14 +30,14 @@ class Size:
     aliases: int = 0
     directives: int = 0
     simulations: int = 0
-    """Fields at the root that play the model."""
+    """Fields that play the model, or ask many closed forms of it."""
 
 
 MOST = Size(depth=15, fields=600, aliases=30, directives=30, simulations=8)
 TOKENS = 1_000
 MOST_DIGITS = 100
 """In one number; Python refuses to read one of thousands."""
-SIMULATIONS = frozenset({"projection", "comparison"})
+SIMULATIONS = frozenset({"projection", "comparison", "sobol", "regret", "belief", "structure"})
 
 
 _DIGITS = re.compile(r"\d{20,}")

@@ -10,12 +10,13 @@ import strawberry
 import simulation
 from server import registry
 from server.errors import Code, Refused
-from server.graphql import costs, variance
+from server.graphql import costs, structure, variance
 from server.graphql.assumption import Assumption, Scenario, assumptions
 from server.graphql.context import Info
 from server.graphql.costs import CostLine
 from server.graphql.learned import supposed
 from server.graphql.series import YearlySeries, series
+from server.graphql.structure import StructuralAlternative
 from server.graphql.threshold import Threshold, YearBelow, year_below
 from server.graphql.variance import VarianceSplit
 from server.graphql.verification import Verification
@@ -114,6 +115,19 @@ class Projection:
     @strawberry.field(description="When the rate of direct resolution falls below a threshold.")
     async def year_below(self, info: Info, threshold: Threshold = THRESHOLD) -> YearBelow:
         return await year_below(info, self.outlook, threshold)
+
+    @strawberry.field(
+        description="The same under every link and reading, one changed at a time: doubt that has "
+        "no chance attached, so it is set side by side."
+    )
+    async def structure(
+        self,
+        info: Info,
+        measures: Annotated[
+            list[Measure], strawberry.argument(description="Which measures, of the region.")
+        ],
+    ) -> list[StructuralAlternative]:
+        return await structure.alternatives(info, self.outlook.plan, measures)
 
     @strawberry.field(description="What it costs, and who pays [euro of 2014/year].")
     async def costs(self, info: Info, municipalities: Places = None) -> list[CostLine]:

@@ -18,6 +18,7 @@ from server.graphql import (
     learned,
     municipalities,
     projection,
+    sensitivity,
 )
 from server.graphql.assumption import Assumption, Scenario
 from server.graphql.comparison import Comparison
@@ -32,6 +33,7 @@ from server.graphql.municipalities import (
 )
 from server.graphql.municipality import Node, node
 from server.graphql.projection import Projection
+from server.graphql.sensitivity import Sensitivity, SensitivityInput
 from server.graphql.whatif import ComparisonInput, WhatIfInput
 from simulation import SCENARIOS
 
@@ -143,6 +145,14 @@ class Query:
         input: Annotated[ComparisonInput, strawberry.argument(description="What is compared.")],  # noqa: A002
     ) -> Comparison:
         return await comparison.compare(info, input)
+
+    @strawberry.field(description="What one number of a scenario rests on, and how firmly.")
+    async def sensitivity(
+        self,
+        info: Info,
+        input: Annotated[SensitivityInput, strawberry.argument(description="What is asked.")],  # noqa: A002
+    ) -> Sensitivity:
+        return await sensitivity.ask(info, input)
 
     @strawberry.field(
         description="The model tested on the nation: fitted to 2011–14, later years predicted."

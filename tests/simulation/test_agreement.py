@@ -89,8 +89,10 @@ def test_reachable_and_unreachable_are_correlated_as_they_should_be() -> None:
     drawn = [samples.of(measure)[:, 9] for measure in STOCKS]
 
     exact = expect(frozen)
-    spread = np.sqrt(exact.reachable_variance[9].sum() * exact.unreachable_variance[9].sum())
-    truth = exact.covariance[9].sum() / spread
+    reachable, unreachable, listed = (
+        exact.summary(measure).deviation[9] ** 2 for measure in (*STOCKS, Measure.LISTED)
+    )
+    truth = (listed - reachable - unreachable) / 2 / np.sqrt(reachable * unreachable)
     error = (1 - truth**2) / np.sqrt(REPLICATIONS)
     assert abs(np.corrcoef(drawn[0], drawn[1])[0, 1] - truth) < LIMIT * error
 

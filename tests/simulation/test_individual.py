@@ -54,11 +54,10 @@ def test_every_replication_lives_by_the_figures_of_its_row() -> None:
     samples = live(made, replications=120)
 
     exact = expect(made.rows(0, 120))
-    for drawn, mean, variance in (
-        (samples.course.reachable, exact.mean.reachable, exact.reachable_variance),
-        (samples.course.unreachable, exact.mean.unreachable, exact.unreachable_variance),
-    ):
-        off = (drawn - mean).sum(axis=-1) / np.sqrt(variance.sum(axis=-1))
+    for measure in (Measure.REACHABLE, Measure.UNREACHABLE):
+        variance = exact.variance(measure)
+        assert variance is not None
+        off = (samples.of(measure) - exact.of(measure)) / np.sqrt(variance)
         assert (np.abs(off.sum(axis=0) / np.sqrt(len(off))) < LIMIT).all()
         assert off.var(axis=0) == pytest.approx([1.0, 1.0], abs=LIMIT * np.sqrt(2 / len(off)))
 

@@ -22,7 +22,6 @@ def law_of(initial: tuple[int, ...], stay: tuple[float, ...], arrived: float) ->
 def expected(
     link: Link, initial: tuple[int, ...], stay: tuple[float, ...], arrived: float, today: int
 ) -> float:
-    spread = np.array([arrived, *[1e-12] * (len(stay) - 1)])
     resolution = Resolution(
         link=link,
         today=np.array([today]),
@@ -30,7 +29,7 @@ def expected(
         elasticity=np.array([0.45]),
         ceiling=np.array([0.25]),
     )
-    chance = resolution.expected(np.array([initial]), np.array([stay]), spread[None])
+    chance = resolution.expected(np.array([initial]), np.array([stay]), np.array([arrived]))
     return float(chance[0])
 
 
@@ -58,7 +57,7 @@ def test_the_expected_chance_is_the_sum_over_the_whole_law(
 
 
 def test_the_exact_law_is_the_convolution() -> None:
-    law = exact_law(np.array([[9, 30]]), np.array([[0.3, 0.5]]), np.array([[0.2, 3.0]]))[0]
+    law = exact_law(np.array([[9, 30]]), np.array([[0.3, 0.5]]), np.array([3.2]))[0]
 
     assert law[:80] == pytest.approx(law_of((9, 30), (0.3, 0.5), 3.2)[:80], abs=1e-15)
 
@@ -77,6 +76,6 @@ def test_the_chance_never_passes_one() -> None:
         ceiling=np.array([1.0]),
     )
 
-    many = generous.expected(np.array([[100]]), np.array([[1.0]]), np.array([[900_000.0]]))
+    many = generous.expected(np.array([[100]]), np.array([[1.0]]), np.array([900_000.0]))
 
     assert many[0] == 1.0

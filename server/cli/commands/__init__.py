@@ -7,6 +7,7 @@ from server.cli.commands.hindcast import hindcast
 from server.cli.commands.project import project
 from server.cli.commands.schema import schema
 from server.cli.commands.seed import seed
+from server.cli.commands.sensitivity import sensitivity
 from server.cli.commands.serve import serve
 from server.cli.commands.verify import verify
 
@@ -15,5 +16,5 @@ commands = typer.Typer(
     rich_markup_mode="rich",
     help="What becomes of a Burgernet register, year by year.",
 )
-for command in (serve, seed, schema, project, compare, verify, hindcast):
+for command in (serve, seed, schema, project, compare, sensitivity, verify, hindcast):
     commands.command()(command)

@@ -1,0 +1,120 @@
+import asyncio
+from typing import Annotated
+
+import typer
+
+from server.cli import doubt_records, doubt_tables, playing, question, records
+from server.cli.commands import options
+from server.cli.commands.options import Format
+from server.cli.notes import SYNTHETIC
+from server.cli.output import say, write
+from server.cli.question import Readings
+from server.registry import Origin
+from server.services import projecting
+from server.services import sensitivity as looking
+from simulation import (
+    MODEL_VERSION,
+    AppReading,
+    ChannelsReading,
+    HoursReading,
+    Link,
+    Question,
+    SupplementaryReading,
+)
+
+PriceOf = Annotated[
+    float, typer.Option(help="What an action solved directly is worth [€ of 2014].")
+]
+
+
+def sensitivity(
+    scenario: Annotated[str, typer.Option(help="Whose number it is; TODAY, LOCAL, …")],
+    baseline: Annotated[
+        str, typer.Option(help="What it must beat in the map of --axes.")
+    ] = "TODAY",
+    measure: Annotated[str, typer.Option(help="Which measure of the region.")] = "EXPECTED_SOLVED",
+    year: Annotated[int | None, typer.Option(help="Calendar year; absent: the last.")] = None,
+    price: PriceOf = 5000.0,
+    parameters: Annotated[
+        str | None, typer.Option(metavar="A,B,…", help="Figures in doubt; absent: all.")
+    ] = None,
+    axes: Annotated[
+        str | None, typer.Option(metavar="X,Y", help="Two figures: what one would have to believe.")
+    ] = None,
+    sets: Annotated[int, typer.Option(help="Sets for the Sobol indices, a power of two.")] = 512,
+    futures: Annotated[int, typer.Option(help="Futures drawn for the regrets.")] = 1000,
+    seed: options.Seed = 1,
+    years: options.Years = 10,
+    start: options.Start = 2015,
+    link: options.LinkName = Link.POWER,
+    hours: options.Hours = HoursReading.LINEAR,
+    supplementary: options.Supplementary = SupplementaryReading.INCLUSIVE,
+    app: options.App = AppReading.WITHOUT,
+    channels: options.Channels = ChannelsReading.TOGETHER,
+    setting: options.Set = None,
+    format: options.FormatName = Format.TABLE,  # noqa: A002  the option's name
+    database: options.Database = None,
+) -> None:
+    """Say what one number rests on: which figures matter, and what one would have to believe.
+
+    Figures one by one from low to high (tornado), all at once (Sobol indices), the scenarios over
+    drawn futures (regret), and links and readings side by side.
+
+    [bold]Examples[/]:
+
+    burgernet sensitivity --scenario FROZEN --measure REACHABLE --year 2020
+
+    burgernet sensitivity --scenario LEAN --price 8000 --axes elasticity,registrations_lean
+    """
+    settings = options.settings(database=database)
+    readings = Readings(
+        link=link, hours=hours, supplementary=supplementary, app=app, channels=channels
+    )
+    asked, against, *rivals = (
+        whatif
+        for names in ([scenario], [baseline], [question.ALL])
+        for whatif in question.whatifs(
+            names, start=start, years=years, settings=setting or (), readings=readings
+        )
+    )
+    named = question.figures("--parameters", parameters)
+    pair = question.figures("--axes", axes)
+    if pair is not None and len(pair) != 2:
+        raise typer.BadParameter(f"{axes!r} is not two figures", param_hint="'--axes'")
+    found = asyncio.run(playing.opening(settings, start=start))
+    projecting.plans(found, [asked])
+    number = Question(
+        whatif=asked,
+        region=found.region,
+        measure=question.measure(measure),
+        year=start + years - 1 if year is None else year,
+    )
+    findings = playing.aside(
+        lambda stop: looking.explore(
+            number,
+            rivals,
+            baseline=against,
+            price=price,
+            parameters=named,
+            axes=None if pair is None else (pair[0], pair[1]),
+            sets=sets,
+            futures=futures,
+            seed=seed,
+            threads=settings.threads,
+            stop=stop,
+        )
+    )
+    below = [
+        *([SYNTHETIC] if found.origin is Origin.SYNTHETIC else []),
+        f"Model {MODEL_VERSION}, data {found.region.version}, closed forms, seed {seed}.",
+    ]
+    if format is Format.TABLE:
+        write(doubt_tables.as_text(findings, below))
+        return
+    for note in below:
+        say(note)
+    told = doubt_records.records(findings)
+    if format is Format.JSON:
+        write(records.as_json(told))
+    else:
+        write(records.as_csv(told, doubt_records.COLUMNS))
