@@ -1,28 +1,21 @@
 """From what was typed to what is asked of the simulation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from enum import StrEnum
-from typing import Final
 
 import typer
 
-from server.services.projecting import Doubt, Engine, Sampling
+from server.cli.asked import Sampled, Supposed
+from server.services.projecting import Sampling
 from simulation import (
     Adoption,
-    AppReading,
     Campaign,
     Change,
-    ChannelsReading,
-    HoursReading,
-    Link,
     Measure,
     Parameter,
     ScenarioName,
     Step,
-    SupplementaryReading,
     WhatIf,
 )
 from simulation.bounds import within
@@ -31,87 +24,40 @@ from simulation.replications import REPLICATIONS, SEEDS
 ALL = "ALL"
 
 
-class StepName(StrEnum):
-    """The steps, by the names that are typed."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readings:
-    """How the memo, and what it leaves open, are read."""
-
-    link: Link = Link.POWER
-    hours: HoursReading = HoursReading.LINEAR
-    supplementary: SupplementaryReading = SupplementaryReading.INCLUSIVE
-    app: AppReading = AppReading.WITHOUT
-    channels: ChannelsReading = ChannelsReading.TOGETHER
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Events:
-    """What else happens, as it was typed."""
-
-    then: Sequence[str] | None = None
-    campaigns: Sequence[str] | None = None
-    not_joining: Sequence[str] | None = None
-
-
-NOTHING: Final = Events()
-
-
-def whatifs(
-    names: Sequence[str],
-    *,
-    start: int,
-    years: int,
-    settings: Sequence[str],
-    readings: Readings,
-    events: Events = NOTHING,
-) -> tuple[WhatIf, ...]:
+def whatifs(names: Sequence[str], supposed: Supposed) -> tuple[WhatIf, ...]:
     """One what-if for each scenario named, in that order; raises OutOfBounds or BadParameter."""
-    changes = tuple(change(setting) for setting in settings)
-    later = tuple(adoption(text) for text in events.then or ())
-    campaigns = tuple(campaign(text) for text in events.campaigns or ())
-    apart_from = frozenset(events.not_joining or ())
+    changes = tuple(change(setting) for setting in supposed.setting or ())
+    later = tuple(adoption(text) for text in supposed.then or ())
+    campaigns = tuple(campaign(text) for text in supposed.campaign or ())
+    apart_from = frozenset(supposed.not_joining or ())
     return tuple(
         WhatIf(
             adoptions=(Adoption(scenario=name, apart_from=apart_from), *later),
             campaigns=campaigns,
-            start=start,
-            years=years,
+            start=supposed.start,
+            years=supposed.years,
             changes=changes,
-            link=readings.link,
-            hours=readings.hours,
-            supplementary=readings.supplementary,
-            app=readings.app,
-            channels=readings.channels,
+            link=supposed.link,
+            hours=supposed.hours,
+            supplementary=supposed.supplementary,
+            app=supposed.app,
+            channels=supposed.channels,
         )
         for name in scenarios(names)
     )
 
 
-def sampling(
-    *,
-    engine: Engine,
-    replications: int,
-    step: StepName,
-    seed: int,
-    doubt: Doubt = Doubt.CHANCE,
-    precision: float | None = None,
-) -> Sampling:
+def sampling(sampled: Sampled) -> Sampling:
     """How to sample; refused before anything is made or played, whatever the engine."""
-    within("replications", replications, *REPLICATIONS)
-    within("seed", seed, *SEEDS)
+    within("replications", sampled.replications, *REPLICATIONS)
+    within("seed", sampled.seed, *SEEDS)
     return Sampling(
-        engine=engine,
-        replications=replications,
-        step=Step[step.name],
-        seed=seed,
-        doubt=doubt,
-        precision=precision,
+        engine=sampled.engine,
+        replications=sampled.replications,
+        step=Step[sampled.step.name],
+        seed=sampled.seed,
+        doubt=sampled.doubt,
+        precision=sampled.precision,
     )
 
 

@@ -1,12 +1,9 @@
 """The enums of the contract: those of the simulation and the registry, described."""
 
-from collections.abc import Mapping
-from enum import EnumMeta, StrEnum
-from typing import TypeVar
-
-import strawberry
+from enum import StrEnum
 
 from server import registry
+from server.graphql.describing import described
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from simulation import (
@@ -29,20 +26,6 @@ from simulation import (
     Step,
     SupplementaryReading,
 )
-
-E = TypeVar("E", bound=EnumMeta)
-
-DESCRIBED: dict[str, EnumMeta] = {}
-"""Every enum of the contract by its name there."""
-
-
-def described(cls: E, name: str, description: str, values: Mapping[str, str]) -> E:
-    """Make a GraphQL enum of a Python one, with a sentence for each of its values."""
-    strawberry.enum(cls, name=name, description=description)
-    for value in cls.__strawberry_definition__.values:  # type: ignore[attr-defined]  # set above
-        value.description = values[value.name]
-    DESCRIBED[name] = cls
-    return cls
 
 
 class OrderDirection(StrEnum):
@@ -104,6 +87,8 @@ def describe() -> None:
         {"YEAR": "Once a year.", "QUARTER": "Once a quarter.", "MONTH": "Once a month."},
     )
     _describe_readings()
+    _describe_who_counts()
+    _describe_ledger()
     _describe_registry()
 
 
@@ -146,6 +131,9 @@ def _describe_readings() -> None:
             "ADDITIONAL": "An extra on the € 0.03 of the basic package.",
         },
     )
+
+
+def _describe_who_counts() -> None:
     described(
         AppReading,
         "AppReading",
@@ -178,6 +166,9 @@ def _describe_readings() -> None:
             "CHANNELS": "Whether those called and texted are told apart: an enum ChannelsReading.",
         },
     )
+
+
+def _describe_ledger() -> None:
     described(
         Origin,
         "Origin",

@@ -12,7 +12,8 @@ from server import registry
 from server.errors import Code, Refused
 from server.graphql import ids
 from server.graphql.context import MOST_CONDITIONS, Info
-from server.graphql.enums import OrderDirection, described
+from server.graphql.describing import described
+from server.graphql.enums import OrderDirection
 from server.graphql.filters import MOST, IntFilter, TextFilter, compare, few
 from server.graphql.municipality import Municipality
 from server.registry.keyset import Order

@@ -21,7 +21,7 @@ from graphql import (
     visit,
 )
 
-from server.graphql.enums import DESCRIBED
+from server.graphql.describing import DESCRIBED
 from server.graphql.limits import document
 from simulation import LEDGER
 from simulation.replications import REPLICATIONS, SEEDS

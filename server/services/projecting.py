@@ -183,8 +183,12 @@ def play(
     threads: int,
     stop: Event,
     progress: Callable[[int], None] = lambda _: None,
+    grown: Callable[[tuple[Samples, ...]], None] = lambda _: None,
 ) -> tuple[Samples | Expectation, ...]:
-    """Play plans side by side with the engine asked for; for a worker thread."""
+    """Play plans side by side with the engine asked for; for a worker thread.
+
+    `progress` is told of added replications; `grown` is shown all there are after each block.
+    """
     if sampling.engine is Engine.ANALYTIC:
         return tuple(simulation.expect(plan) for plan in plans)
     if sampling.engine is Engine.INDIVIDUAL:
@@ -195,7 +199,7 @@ def play(
             stop=stop,
             progress=progress,
         )
-    return simulation.simulate(
+    for samples in simulation.growing(
         drawn(plans, sampling),
         replications=sampling.replications,
         step=sampling.step,
@@ -203,7 +207,9 @@ def play(
         threads=threads,
         stop=stop,
         progress=progress,
-    )
+    ):
+        grown(samples)
+    return samples
 
 
 def _nearest(by_year: dict[int, int], year: int) -> int:

@@ -1,7 +1,6 @@
 import simulation
-from server.cli import hindsight, records
-from server.cli.commands import options
-from server.cli.commands.options import Format
+from server.cli import hindsight, options, records
+from server.cli.options import Format
 from server.cli.output import say, write
 
 

@@ -1,19 +1,15 @@
-import asyncio
-from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from server.cli import playing, question, records, tables
-from server.cli.commands import options
-from server.cli.notes import BANDS, learned, notes
+from server.cli import options, records, tables
+from server.cli.asked import Sampled, Supposed, spread
+from server.cli.laid import lay_out
+from server.cli.notes import BANDS
 from server.cli.output import say, write
-from server.cli.question import Events, Readings, StepName
 from server.services import projecting, reporting
-from server.services.learning import Basis
-from server.services.projecting import Doubt, Engine
-from simulation import AppReading, ChannelsReading, HoursReading, Link, SupplementaryReading
+from server.services.projecting import Engine
 
 
 class Split(StrEnum):
@@ -27,26 +23,11 @@ class Format(StrEnum):
     REPORT = "report"
 
 
+@spread
 def project(
     scenario: options.Scenarios,
-    years: options.Years = 10,
-    start: options.Start = 2015,
-    engine: options.EngineName = Engine.AGGREGATE,
-    replications: options.Replications = 1000,
-    step: options.StepLength = StepName.YEAR,
-    seed: options.Seed = 1,
-    link: options.LinkName = Link.POWER,
-    hours: options.Hours = HoursReading.LINEAR,
-    supplementary: options.Supplementary = SupplementaryReading.INCLUSIVE,
-    app: options.App = AppReading.WITHOUT,
-    channels: options.Channels = ChannelsReading.TOGETHER,
-    doubt: options.DoubtName = Doubt.CHANCE,
-    precision: options.Precision = None,
-    basis: options.BasisName = Basis.LEDGER,
-    setting: options.Set = None,
-    then: options.Then = None,
-    campaign: options.Campaigns = None,
-    not_joining: options.NotJoining = None,
+    supposed: Supposed,
+    sampled: Sampled,
     by: Annotated[Split | None, typer.Option(help="Each municipality besides the region.")] = None,
     format: Annotated[  # noqa: A002  the option's name
         Format, typer.Option(help="For people, for scripts, or the STRESS-DES report (Markdown).")
@@ -70,41 +51,18 @@ def project(
 
     burgernet project --scenario FROZEN --format report > frozen.md
     """
-    settings = options.settings(database=database)
-    sampling = question.sampling(
-        engine=engine,
-        replications=replications,
-        step=step,
-        seed=seed,
-        doubt=doubt,
-        precision=precision,
-    )
-    whatifs = question.whatifs(
-        scenario,
-        start=start,
-        years=years,
-        settings=setting or (),
-        readings=Readings(
-            link=link, hours=hours, supplementary=supplementary, app=app, channels=channels
-        ),
-        events=Events(then=then, campaigns=campaign, not_joining=not_joining),
-    )
-    found = asyncio.run(playing.opening(settings, start=start))
-    figures = asyncio.run(playing.figures(settings, found, basis))
-    whatifs = tuple(replace(whatif, figures=figures) for whatif in whatifs)
-    plans = projecting.plans(found, whatifs)
-    sampling = projecting.settled(plans, sampling)
+    laid = lay_out(scenario, supposed, sampled, database=database)
     if format is Format.REPORT:
-        write(reporting.report(projecting.drawn(plans, sampling), sampling, found))
+        drawn = projecting.drawn(laid.plans, laid.sampling)
+        write(reporting.report(drawn, laid.sampling, laid.found))
         return
-    outlooks = playing.play(plans, sampling, threads=settings.threads)
-    places = [None, *(found.region.codes if by else ())]
-    below = [*learned(figures), *notes(found, sampling)]
+    outlooks = laid.played()
+    places = [None, *(laid.found.region.codes if by else ())]
     if format is Format.TABLE:
-        legend = [] if engine is Engine.ANALYTIC else [BANDS]
-        write(tables.as_tables(outlooks, places, [*legend, *below]))
+        legend = [] if sampled.engine is Engine.ANALYTIC else [BANDS]
+        write(tables.as_tables(outlooks, places, [*legend, *laid.notes]))
         return
-    for note in below:
+    for note in laid.notes:
         say(note)
     laid_out = records.as_json if format is Format.JSON else records.as_csv
     write(laid_out(records.records(outlooks, places)))

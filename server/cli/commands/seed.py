@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from server.cli.commands import options
+from server.cli import options
 from server.cli.notes import SYNTHETIC
 from server.cli.output import write
 from server.services import register

@@ -1,34 +1,27 @@
-import asyncio
 from typing import Annotated
 
 import typer
 
-from server.cli import doubt_records, doubt_tables, playing, question, records
-from server.cli.commands import options
-from server.cli.commands.options import Format
-from server.cli.notes import SYNTHETIC
+from server.cli import doubt_records, doubt_tables, options, playing, question, records
+from server.cli.asked import Supposed, spread
+from server.cli.laid import over_the_register
+from server.cli.notes import SYNTHETIC, learned
+from server.cli.options import Format
 from server.cli.output import say, write
-from server.cli.question import Readings
 from server.registry import Origin
 from server.services import projecting
 from server.services import sensitivity as looking
-from simulation import (
-    MODEL_VERSION,
-    AppReading,
-    ChannelsReading,
-    HoursReading,
-    Link,
-    Question,
-    SupplementaryReading,
-)
+from simulation import MODEL_VERSION, Question
 
 PriceOf = Annotated[
     float, typer.Option(help="What an action solved directly is worth [€ of 2014].")
 ]
 
 
+@spread
 def sensitivity(
     scenario: Annotated[str, typer.Option(help="Whose number it is; TODAY, LOCAL, …")],
+    supposed: Supposed,
     baseline: Annotated[
         str, typer.Option(help="What it must beat in the map of --axes.")
     ] = "TODAY",
@@ -44,14 +37,6 @@ def sensitivity(
     sets: Annotated[int, typer.Option(help="Sets for the Sobol indices, a power of two.")] = 512,
     futures: Annotated[int, typer.Option(help="Futures drawn for the regrets.")] = 1000,
     seed: options.Seed = 1,
-    years: options.Years = 10,
-    start: options.Start = 2015,
-    link: options.LinkName = Link.POWER,
-    hours: options.Hours = HoursReading.LINEAR,
-    supplementary: options.Supplementary = SupplementaryReading.INCLUSIVE,
-    app: options.App = AppReading.WITHOUT,
-    channels: options.Channels = ChannelsReading.TOGETHER,
-    setting: options.Set = None,
     format: options.FormatName = Format.TABLE,  # noqa: A002  the option's name
     database: options.Database = None,
 ) -> None:
@@ -67,27 +52,22 @@ def sensitivity(
     burgernet sensitivity --scenario LEAN --price 8000 --axes elasticity,registrations_lean
     """
     settings = options.settings(database=database)
-    readings = Readings(
-        link=link, hours=hours, supplementary=supplementary, app=app, channels=channels
-    )
-    asked, against, *rivals = (
+    whatifs = [
         whatif
         for names in ([scenario], [baseline], [question.ALL])
-        for whatif in question.whatifs(
-            names, start=start, years=years, settings=setting or (), readings=readings
-        )
-    )
+        for whatif in question.whatifs(names, supposed)
+    ]
     named = question.figures("--parameters", parameters)
     pair = question.figures("--axes", axes)
     if pair is not None and len(pair) != 2:
         raise typer.BadParameter(f"{axes!r} is not two figures", param_hint="'--axes'")
-    found = asyncio.run(playing.opening(settings, start=start))
+    found, figures, (asked, against, *rivals) = over_the_register(whatifs, supposed, settings)
     projecting.plans(found, [asked])
     number = Question(
         whatif=asked,
         region=found.region,
         measure=question.measure(measure),
-        year=start + years - 1 if year is None else year,
+        year=asked.start + asked.years - 1 if year is None else year,
     )
     findings = playing.aside(
         lambda stop: looking.explore(
@@ -105,6 +85,7 @@ def sensitivity(
         )
     )
     below = [
+        *learned(figures),
         *([SYNTHETIC] if found.origin is Origin.SYNTHETIC else []),
         f"Model {MODEL_VERSION}, data {found.region.version}, closed forms, seed {seed}.",
     ]

@@ -3,8 +3,7 @@ from typing import Annotated
 
 import typer
 
-from server.cli import playing
-from server.cli.commands import options
+from server.cli import options, playing
 
 
 def serve(

@@ -1,13 +1,9 @@
-import asyncio
-
 import simulation
-from server.cli import playing, question
-from server.cli.commands import options
-from server.cli.notes import notes
+from server.cli import options, question
+from server.cli.asked import Sampled, Supposed
+from server.cli.laid import lay_out
+from server.cli.options import StepName
 from server.cli.output import say, write
-from server.cli.question import Readings, StepName
-from server.services import projecting
-from server.services.projecting import Engine
 from simulation import Samples
 
 
@@ -23,22 +19,19 @@ def verify(
 
     [bold]Example[/]: burgernet verify --replications 4000 --step month
     """
-    settings = options.settings(database=database)
-    sampling = question.sampling(
-        engine=Engine.AGGREGATE, replications=replications, step=step, seed=seed
+    laid = lay_out(
+        [question.ALL],
+        Supposed(years=years, start=start),
+        Sampled(replications=replications, step=step, seed=seed),
+        database=database,
     )
-    whatifs = question.whatifs(
-        [question.ALL], start=start, years=years, settings=(), readings=Readings()
-    )
-    found = asyncio.run(playing.opening(settings, start=start))
-    outlooks = playing.play(projecting.plans(found, whatifs), sampling, threads=settings.threads)
     told = {
         outlook.plan.whatif.adoptions[0].scenario: simulation.verify(outlook)
-        for outlook in outlooks
+        for outlook in laid.played()
         if isinstance(outlook, Samples)
     }
     for name, verification in told.items():
         write(f"{name:23} {verification.words}\n")
-    for note in notes(found, sampling):
+    for note in laid.notes:
         say(note)
     return 0 if all(verification.holds for verification in told.values()) else 1

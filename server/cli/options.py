@@ -1,4 +1,4 @@
-"""Options that commands share, and the settings they are read over."""
+"""Options that commands share, one by one, and the settings they are read over."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from server.cli.question import StepName
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from server.settings import Settings
@@ -17,6 +16,14 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+class StepName(StrEnum):
+    """The steps, by the names that are typed."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
 
 
 Database = Annotated[
