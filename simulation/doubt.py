@@ -28,13 +28,12 @@ Quantile = Callable[[Floats], Floats]
 
 def doubtful(whatif: WhatIf) -> tuple[Parameter, ...]:
     """Figures that have a distribution, and that the what-if leaves as they are."""
-    changed = {change.parameter for change in whatif.changes if change.everywhere_at_once}
     return tuple(
         parameter
         for parameter in Parameter
         if whatif.figure(parameter).distribution is not Distribution.FIXED
         and whatif.figure(parameter).value is not None
-        and parameter not in changed
+        and parameter not in whatif.settled
     )
 
 
@@ -82,15 +81,16 @@ def split(samples: Samples, measure: Measure, municipality: str | None = None) -
     """Split the variance over replications that each have figures of their own.
 
     What is expected given the figures of a replication has a closed form; the rest is its luck.
-    Without drawn figures all is luck.
+    Without drawn figures all is luck. COST_PER_SOLVED, a ratio of means, has no variance.
     """
     drawn = samples.of(measure, municipality)
+    undefined = np.nan if measure is Measure.COST_PER_SOLVED else 0.0
     given = expect(samples.plan).of(measure, municipality)
     return Split(
         measure=measure,
         years=tuple(samples.plan.years),
-        chance=((drawn - given) ** 2).mean(axis=0),
-        figures=given.var(axis=0),
+        chance=((drawn - given) ** 2).mean(axis=0) + undefined,
+        figures=given.var(axis=0) + undefined,
     )
 
 
@@ -140,8 +140,12 @@ def _beta(low: float, value: float, high: float, floor: float) -> Quantile:
         return float(special.betaincinv(a, b, HIGH)) - high
 
     if low > floor:
-        weight = 10.0
+        # a Beta of about this mean and spread; the ends of a posterior lie close to both
+        spread = (high - low) / (2.0 * special.ndtri(HIGH))
+        weight = max(value * (1.0 - value) / spread**2 - 1.0, 1.0)
         found = optimize.root(two, np.log([weight * value, weight * (1.0 - value)]), tol=1e-10)
+        if np.abs(two(found.x)).max() > 1e-6:
+            raise ValueError(f"no Beta has {low} and {high} as its 5 % and 95 % points")
         a, b = np.exp(found.x)
     elif value == floor:
         a, b = 1.0, np.log(1.0 - HIGH) / np.log(1.0 - high)

@@ -36,11 +36,11 @@ def expected(
     threads: int = 2,
     stop: Event | None = None,
 ) -> Floats:
-    """One expectation for each set of figures; shape (row,), like every array of `drawn`.
+    """One expectation for each set of figures; shape (row,), like every array of `drawn`, or (1,).
 
     `answer` takes it from the rows of an expectation. Raises Stopped once `stop` is set.
     """
-    rows = max(len(values) for values in drawn.values())
+    rows = max((len(values) for values in drawn.values()), default=1)
 
     def some(begin: int) -> Floats:
         if stop is not None and stop.is_set():

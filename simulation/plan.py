@@ -83,12 +83,12 @@ def plan(
     `drawn` gives figures that each row, a replication or a closed form, has its own value of;
     shapes (row,), as `doubt.draw` makes them. What the what-if changes is not drawn.
     """
-    changed = {change.parameter for change in whatif.changes if change.everywhere_at_once}
-    drawn = {name: values for name, values in drawn.items() if name not in changed}
+    drawn = {name: values for name, values in drawn.items() if name not in whatif.settled}
     what_holds = terms(whatif, region.codes, drawn)
     values = what_holds.values
-    below = values[Parameter.CEILING] < values[Parameter.RESOLUTION_TODAY]
-    if whatif.link is Link.CEILING and not drawn and below.any():
+    p0 = Parameter.RESOLUTION_TODAY
+    below = values[Parameter.CEILING] < (whatif.value(p0) if p0 in drawn else values[p0])
+    if whatif.link is Link.CEILING and Parameter.CEILING not in drawn and below.any():
         raise OutOfBounds(Parameter.CEILING, " is below resolution_today, which it must not be")
     at_start = opening(region, whatif, drawn)
     return Plan(

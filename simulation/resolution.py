@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.special import ndtr
 
 from simulation.arrays import Counts, Floats
 from simulation.whatif import Link
@@ -50,7 +51,8 @@ class Resolution:
         `initial` and `stay` have shapes (…, municipality, cohort), `arrived`, `outside` (app users
         by their attention) and the result (…, municipality). Exact for EXPONENTIAL and CEILING by
         the generating function; for POWER a fourth-order expansion about the mean (relative error
-        below 1e-7 from 60 participants on), or the exact law.
+        below 1e-7 from 60 participants on), or the exact law. Where p comes close to 1, at which it
+        is cut off, the base is taken for normal (error below 1e-3).
         """
         if self.link is Link.POWER:
             return self._expected_power(initial, stay, arrived, outside)
@@ -81,7 +83,8 @@ class Resolution:
             fourth = third * (ε - 3.0) / 4.0
             bend += by * (third * κ3 + by * fourth * (κ4 + 3.0 * κ2 * κ2))
         known = np.where(np.asarray(self.today) > 0, self.today, 1.0)
-        p = np.minimum(1.0, self.p0 * (by * known) ** -ε * (1.0 + by * by * bend))
+        p = self.p0 * (by * known) ** -ε * (1.0 + by * by * bend)
+        p = _capped(p, spread=ε * p * by * np.sqrt(κ2))
 
         p = np.where(mean > 0, p, np.minimum(1.0, self.p0 * 0.0**ε))
         small = np.broadcast_to((mean > 0) & (mean < SMALL), p.shape)
@@ -116,6 +119,15 @@ class Resolution:
         )
         chances = there.chance(np.arange(SUPPORT) + where(outside)[:, None])
         return np.asarray((law * chances).sum(axis=-1))
+
+
+def _capped(p: Floats, spread: Floats) -> Floats:
+    """Expected min(1, y) of a y of this mean and spread, taken for normal where that matters."""
+    if float((p + 8.0 * spread).max()) < 1.0:
+        return p
+    d = (1.0 - p) / np.maximum(spread, 1e-12)
+    excess = spread * np.exp(-0.5 * d * d) / np.sqrt(2.0 * np.pi) - (1.0 - p) * ndtr(-d)
+    return np.asarray(np.clip(p - excess, 0.0, 1.0))
 
 
 def over_classes(initial: Counts | Floats, chance: Floats) -> Floats:

@@ -4,26 +4,17 @@ A step is played in parts where a change of rates cuts it, or the base changes f
 drawn for the whole of it, so that their luck is the same in every scenario.
 """
 
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
-from typing import Final
 
 import numpy as np
 
 from simulation import law
 from simulation.arrays import Floats
+from simulation.cuts import cuts
 from simulation.horizon import Step, Stretch, edges, stretches
 from simulation.meanwhile import Meanwhile, meanwhile
 from simulation.plan import Plan
 from simulation.resolution import Resolution
-from simulation.whatif import Link
-
-BIAS: Final = 2e-4
-"""Most that the chance of resolution may be off, of itself."""
-DAYS: Final = 365.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +54,7 @@ def transitions(plan: Plan, step: Step) -> tuple[Transition, ...]:
     """Every part of every step of a plan, in order."""
     grid = edges(plan.whatif.opening, plan.whatif.years, step)
     begins = [stretch.begin for stretch in plan.stretches]
-    cuts = [plan.whatif.opening + timedelta(days=day) for day in begins]
-    parts = stretches(plan.whatif.opening, [*grid, *cuts, *_between(plan, grid)])
+    parts = stretches(plan.whatif.opening, [*grid, *cuts(plan, grid)])
     steps = {(day - plan.whatif.opening).days for day in grid}
     held = np.searchsorted(begins, [part.begin for part in parts], side="right") - 1
 
@@ -125,33 +115,6 @@ def _outside(plan: Plan, part: Stretch, stretch: int) -> tuple[Floats, Floats]:
         return np.asarray(begin + (end - begin) * ((day - whole.begin) / whole.days))
 
     return on(part.begin), on(part.end)
-
-
-def _between(plan: Plan, grid: list[date]) -> Iterator[date]:
-    """Days that cut a step in equal parts, where the base changes too much in one.
-
-    What an action meets is the mean of both ends of a part: a trapezium, off by T²/12 · p″. It is
-    cut until that is below BIAS, judged by the base of the first day in every municipality.
-    """
-    rates, length = plan.rates, np.array([stretch.years for stretch in plan.stretches])[:, None]
-    first = plan.opening.reachable[..., None, :, :]
-    audience = np.maximum(plan.audience_today, 1)[..., None, :]
-    flow = rates.registrations - rates.departure * first
-    slope = flow.sum(axis=-1) + (rates.outside[1] - rates.outside[0]) / length
-    bend = -(rates.departure * flow).sum(axis=-1) / audience
-    steep = (slope / audience) ** 2
-    if plan.whatif.link is Link.POWER:
-        ε = rates.elasticity
-        bend = ε * (bend + (ε - 1.0) * steep)
-    else:
-        highest = rates.ceiling if plan.whatif.link is Link.CEILING else 1.0
-        bend = bend + np.log1p(-np.minimum(rates.resolution / highest, 0.999)) * steep
-    present = first.any(axis=-1)
-    sharpest = float(np.abs(np.where(present, bend, 0.0)).max())
-    for begin, end in pairwise(grid):
-        days = (end - begin).days
-        parts = min(days, math.ceil(days / DAYS * math.sqrt(sharpest / 12.0 / BIAS)))
-        yield from (begin + timedelta(days=days * i // parts) for i in range(1, parts))
 
 
 def step_lengths(plan: Plan, step: Step) -> tuple[float, ...]:

@@ -81,11 +81,6 @@ class Change:
                 " is a figure of the start and the whole region: no date, no place",
             )
 
-    @property
-    def everywhere_at_once(self) -> bool:
-        """Whether it holds from the start, in all municipalities."""
-        return self.since is None and self.municipalities is None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
@@ -157,6 +152,15 @@ class WhatIf:
         begin = {event.since for event in self.events}
         end = {one.end for one in self.campaigns if one.end < self.end}
         return frozenset(since for since in begin | end if since is not None)
+
+    @property
+    def settled(self) -> frozenset[Parameter]:
+        """Figures that a change sets from the start, in all municipalities: not in doubt."""
+        return frozenset(
+            change.parameter
+            for change in self.changes
+            if change.since in (None, self.opening) and change.municipalities is None
+        )
 
     def figure(self, name: str) -> Assumption:
         """The entry that holds: the ledger's, or the one that stands in for it."""

@@ -146,7 +146,7 @@ def _starts_with(figure: Assumption, plans: Sequence[Plan]) -> str:
         if figure.name == Parameter.PARTICIPANTS:
             value = sum(sum(town.listed) for town in plan.region.municipalities)
         for change in plan.whatif.changes:
-            if change.parameter.value == figure.name and change.everywhere_at_once:
+            if change.parameter.value == figure.name and figure.name in plan.whatif.settled:
                 value = change.value
         drawn = figure.name in plan.drawn
         used.append("drawn" if drawn else "not set" if value is None else cell(value))

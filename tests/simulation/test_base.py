@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from simulation import (
     Adoption,
     Change,
+    ChannelsReading,
     Link,
     Measure,
     Municipality,
@@ -117,6 +118,24 @@ def test_a_place_without_members_changes_nothing_elsewhere() -> None:
     for name in ("reachable", "unreachable", "departures"):
         assert (getattr(together.course, name)[..., :2] == getattr(alone.course, name)).all()
     assert not together.course.solved[..., 2].any()
+
+
+def test_a_class_without_members_changes_nothing() -> None:
+    """With nobody called, telling channels apart adds four classes of nobody."""
+    frozen = WhatIf.of(ScenarioName.FROZEN, years=3)
+    nobody = (Change(parameter=Parameter.VOICE_SHARE, value=0.0),)
+    apart = replace(frozen, channels=ChannelsReading.APART, changes=nobody)
+
+    alone, among = expect(plan(frozen, hamlet())), expect(plan(apart, hamlet()))
+    samples = played(apart, hamlet())
+
+    assert (among.mean.reachable == alone.mean.reachable).all()
+    assert (among.mean.unreachable == alone.mean.unreachable).all()
+    made = plan(apart, hamlet())
+    assert not made.opening.reachable[:, 1::2].any()
+    off = samples.of(Measure.LISTED).mean(axis=0) - alone.of(Measure.LISTED)[0]
+    spread = alone.summary(Measure.LISTED).deviation / np.sqrt(20)
+    assert (np.abs(off) < 4.4 * spread).all()
 
 
 def test_twice_the_actions_solve_exactly_twice_as_much_on_average() -> None:

@@ -1,6 +1,7 @@
 """Drawn figures: each replication a set of its own, and what that adds to the doubt."""
 
 from dataclasses import fields, replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from simulation import (
     Distribution,
     Link,
     Measure,
+    OutOfBounds,
     Parameter,
     ScenarioName,
     WhatIf,
@@ -159,3 +161,44 @@ def test_a_figure_that_is_known_almost_exactly_is_drawn_almost_exactly() -> None
     drawn = quantile(known, np.array([0.05, 0.5, 0.95]))
 
     assert drawn == pytest.approx([0.012 - 2e-5, 0.012, 0.012 + 2e-5], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("actions", "solved"), [(1, 0), (81, 7), (100, 0), (438, 8), (438, 438), (5_000, 8)]
+)
+def test_a_chance_that_was_counted_is_drawn_as_it_was_learned(actions: int, solved: int) -> None:
+    learned = stats.beta(1 + solved, 7 + actions - solved)
+    low, high = learned.ppf([0.05, 0.95])
+    figure = replace(LEDGER["resolution_today"], value=learned.mean(), low=low, high=high)
+
+    drawn = quantile(figure, np.array([0.01, 0.05, 0.5, 0.95, 0.99]))
+
+    assert drawn == pytest.approx(learned.ppf([0.01, 0.05, 0.5, 0.95, 0.99]), rel=1e-6)
+
+
+def test_a_ratio_of_means_has_no_variance_to_split() -> None:
+    (samples,) = simulate([plan(FROZEN, hamlet())], replications=250)
+
+    parts = split(samples, Measure.COST_PER_SOLVED)
+
+    assert np.isnan(parts.chance).all()
+    assert np.isnan(parts.figures).all()
+
+
+@pytest.mark.parametrize("since", [None, date(2015, 1, 1)])
+def test_a_figure_set_from_the_first_day_is_not_in_doubt(since: date | None) -> None:
+    known = replace(FROZEN, changes=(Change(parameter=Parameter.DEATH, value=0.01, since=since),))
+
+    assert Parameter.DEATH not in doubtful(known)
+
+
+def test_a_ceiling_below_todays_chance_is_refused_whatever_is_drawn() -> None:
+    low = replace(
+        FROZEN,
+        link=Link.CEILING,
+        changes=(Change(parameter=Parameter.CEILING, value=0.05),),
+    )
+
+    for drawn in ({}, draw(low, seed=1, rows=250)):
+        with pytest.raises(OutOfBounds, match="ceiling is below resolution_today"):
+            plan(low, hamlet(), drawn=drawn)

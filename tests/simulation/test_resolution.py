@@ -79,3 +79,21 @@ def test_the_chance_never_passes_one() -> None:
     many = generous.expected(np.array([[100]]), np.array([[1.0]]), np.array([900_000.0]))
 
     assert many[0] == 1.0
+
+
+def test_a_chance_that_is_cut_off_at_one_is_expected_below_it() -> None:
+    """Against a sum over the whole law, where the mean of x^0.45 is just at the cut."""
+    law = law_of((700, 700), (0.97, 0.97), 60.0)
+    truth = law @ np.minimum(1.0, 0.995 * (np.arange(len(law)) / 1_400) ** 0.45)
+    resolution = Resolution(
+        link=Link.POWER,
+        today=np.array([1_400]),
+        p0=np.array([0.995]),
+        elasticity=np.array([0.45]),
+        ceiling=np.array([1.0]),
+    )
+
+    told = resolution.expected(np.array([[700, 700]]), np.array([[0.97, 0.97]]), np.array([60.0]))
+
+    assert truth < 0.9995  # a thousandth below the cut-off mean, which is 1
+    assert told[0] == pytest.approx(truth, rel=1e-4)
