@@ -86,8 +86,7 @@ class Resolution:
         p = self.p0 * (by * known) ** -ε * (1.0 + by * by * bend)
         p = _capped(p, spread=ε * p * by * np.sqrt(κ2))
 
-        p = np.where(mean > 0, p, np.minimum(1.0, self.p0 * 0.0**ε))
-        small = np.broadcast_to((mean > 0) & (mean < SMALL), p.shape)
+        small = np.broadcast_to(mean < SMALL, p.shape)
         if small.any():
             certain = small & (κ2 == 0)  # an ended register, above all: it has no law to sum over
             p[certain] = np.broadcast_to(self.chance(mean), p.shape)[certain]

@@ -316,3 +316,15 @@ def test_sizes_and_ranges_are_refused_by_name() -> None:
         regret([BASIC, FROZEN], twente(), price=-1)
     with pytest.raises(OutOfBounds, match="scenarios must be two or more"):
         regret([BASIC], twente(), price=1.0)
+
+
+def test_where_nothing_is_in_doubt_there_is_one_future() -> None:
+    known = tuple(
+        Change(parameter=name, value=FROZEN.value(name)) for name in draw(FROZEN, seed=1, rows=1)
+    )
+    frozen, basic = (replace(whatif, changes=known, years=3) for whatif in (FROZEN, BASIC))
+
+    told = regret([frozen, basic], hamlet(), price=5_000, futures=250)
+
+    assert sorted(one.best for one in told) == [0.0, 1.0]
+    assert all(one.mean == pytest.approx(one.worst) for one in told)
