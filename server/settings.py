@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     answer_within: float = Field(default=30.0, gt=0, le=3_600)
     """How long one simulation may take, its waiting included [s]."""
     most_cells: int = Field(default=30_000_000, ge=1)
-    """Size of one simulation: scenarios × replications × steps × municipalities × cohorts."""
+    """Size of one simulation: scenarios × replications × parts of steps × places × classes."""
 
     @classmethod
     def read(cls) -> Self:

@@ -35,8 +35,9 @@ class Advantage:
         )
 
     def error(self, share: Floats) -> Floats:
-        """How well one of the three is computed: its standard error."""
-        return np.asarray(np.sqrt(share * (1.0 - share) / self.replications))
+        """How well one of the three is computed: its standard error; NaN with one replication."""
+        known = self.replications if self.replications > 1 else np.nan
+        return np.asarray(np.sqrt(share * (1.0 - share) / known))
 
 
 def over_horizon(difference: Difference, municipality: str | None = None) -> Advantage | None:

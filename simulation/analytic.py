@@ -175,13 +175,14 @@ class Expectation:
         plan with rows it summarises the first; see `of`.
         """
         undefined = np.full(len(self.plan.years), np.nan)
+        mean = self.of(measure, municipality)[0]
         spread = self.variance(measure, municipality)
         return Summary(
             measure=measure,
             years=tuple(self.plan.years),
             initial=initial(self.plan, measure, municipality),
-            mean=self.of(measure, municipality)[0],
-            standard_error=np.zeros(len(self.plan.years)),
+            mean=mean,
+            standard_error=np.where(np.isnan(mean), np.nan, 0.0),
             deviation=undefined if spread is None else np.sqrt(spread[0]),
             quantiles=dict.fromkeys(quantiles, undefined),
         )

@@ -81,7 +81,8 @@ def wage(other: Plan, baseline: Plan) -> BreakEven:
     slope = saved(1.0) - free
     even = -free / slope if free and slope else float("nan")
     value = even if figure.floor <= even <= figure.ceiling else None
-    verdict = f"the work on the register costs {{}}less in {_name(other)} than in {_name(baseline)}"
+    one, against = _names(other, baseline)
+    verdict = f"the work on the register costs {{}}less in {one} than in {against}"
     noun = "an hourly wage of € {:,.2f}"
     return BreakEven(
         parameter=Parameter.HOURLY_WAGE,
@@ -210,9 +211,10 @@ def _words(
 
 
 def _verdict(other: Plan, baseline: Plan, price: float | None) -> str:
+    one, against = _names(other, baseline)
     if price is None:
-        return f"{_name(other)} solves {{}}more directly than {_name(baseline)}"
-    better = f"{_name(other)} comes out {{}}better than {_name(baseline)}"
+        return f"{one} solves {{}}more directly than {against}"
+    better = f"{one} comes out {{}}better than {against}"
     return f"at € {price:,.0f} for a solved action, {better}"
 
 
@@ -235,6 +237,13 @@ def _registering(laid: Plan, number: float) -> list[Change]:
     ]
 
 
-def _name(laid: Plan) -> str:
-    adoptions = laid.whatif.adoptions
-    return adoptions[0].scenario.value if adoptions else ScenarioName.TODAY.value
+def _names(other: Plan, baseline: Plan) -> tuple[str, str]:
+    """What to call the two; by their parts where both have the same scenarios."""
+
+    def name(laid: Plan) -> str:
+        adopted = [adoption.scenario.value for adoption in laid.whatif.adoptions]
+        return ", then ".join(adopted or [ScenarioName.TODAY.value])
+
+    if name(other) != name(baseline):
+        return name(other), name(baseline)
+    return f"the other {name(other)}", f"the baseline {name(baseline)}"

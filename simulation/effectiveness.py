@@ -67,6 +67,10 @@ class Effectiveness:
     @property
     def words(self) -> str:
         """Which of the cases this is, in a sentence."""
+        if np.isnan(self.solved.standard_error):
+            return "One replication has no interval: ask for more of them."
+        if self.solved.mean == 0.0 and self.solved.standard_error == 0.0:
+            return "Solves exactly as many."
         if not self.solved.distinct:
             return "Solves about as many: the interval of the difference holds nought."
         if self.solved.mean > 0:

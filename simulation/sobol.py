@@ -55,6 +55,10 @@ class Sobol:
     def words(self) -> str:
         """Which assumption matters most, in a sentence."""
         most, asked = self.indices[0], self.question
+        if most.first > most.total + 0.05 or most.total > 1.05:
+            return (
+                f"{self.evaluations} sets of figures are too few to tell them apart: ask for more."
+            )
         if most.total == 0.0:
             return f"None of these figures changes {asked.measure.value} in {asked.year}."
         return (

@@ -38,6 +38,8 @@ class Fall:
     """First year in which the exact mean lies below; None: never within the horizon."""
     defined: bool
     """False: there are no actions in any year, so there is no rate to fall."""
+    rated: tuple[int, ...]
+    """Years that have a rate, since there are actions in them."""
 
     @property
     def words(self) -> str:
@@ -45,10 +47,11 @@ class Fall:
         if not self.defined:
             return "There are no actions, so there is no rate."
         bar = f"{100 * self.threshold:g} %"
-        first, last = self.years[0], self.years[-1]
-        mean = f"The mean is never below {bar} in {first}–{last}"
+        mean = f"The mean is never below {bar} in {_span(self.rated)}"
         if self.of_mean is not None:
             mean = f"The mean first lies below {bar} in {self.of_mean}"
+        if len(self.rated) < len(self.years):
+            mean += f" ({_span(self.rated)} have a rate, the others have no actions)"
         if self.first is None or self.never is None:
             return f"{mean}."
         likeliest = self.years[int(np.argmax(self.first))]
@@ -87,4 +90,9 @@ def fall(
         never=never,
         of_mean=years[fallen[0]] if len(fallen) else None,
         defined=defined,
+        rated=tuple(year for year, rate in zip(years, mean, strict=True) if not np.isnan(rate)),
     )
+
+
+def _span(years: tuple[int, ...]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"

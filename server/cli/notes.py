@@ -8,7 +8,12 @@ from server.services.projecting import Doubt, Engine, Opening, Sampling
 from simulation import MODEL_VERSION, AppReading, Assumption, ChannelsReading, WhatIf
 
 SYNTHETIC: Final = "SYNTHETIC register: agrees with published figures, holds no real person."
-BANDS: Final = "5–95 %: nine replications in ten lie in this range. Stocks are of 31 December."
+BANDS: Final = {
+    Doubt.CHANCE: "5–95 %: by luck alone, nine replications in ten lie in this range.",
+    Doubt.FIGURES: "5–95 %: by luck and by figures that are drawn, nine replications in ten lie in "
+    "this range.",
+}
+STOCKS: Final = "Stocks are of 31 December."
 
 
 def notes(found: Opening, sampling: Sampling) -> list[str]:

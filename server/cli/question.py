@@ -102,7 +102,9 @@ def change(setting: str) -> Change:
 
 def adoption(text: str) -> Adoption:
     """Read DATE:SCENARIO."""
-    on, _, name = text.partition(":")
+    on, colon, name = text.partition(":")
+    if not colon:
+        raise _bad("--then", f"{text!r} is not DATE:SCENARIO, such as 2023-03-21:ENDED")
     known = [scenario.value for scenario in ScenarioName]
     if name.upper() not in known:
         raise _bad("--then", f"{name!r} in {text!r} is none of {', '.join(known)}")
@@ -111,7 +113,9 @@ def adoption(text: str) -> Adoption:
 
 def campaign(text: str) -> Campaign:
     """Read DATE:REGISTRATIONS."""
-    on, _, registrations = text.partition(":")
+    on, colon, registrations = text.partition(":")
+    if not colon:
+        raise _bad("--campaign", f"{text!r} is not DATE:REGISTRATIONS, such as 2017-03-06:5000")
     return Campaign(
         since=_date("--campaign", on),
         registrations=_number("--campaign", "registrations", registrations),

@@ -69,8 +69,7 @@ async def break_evens(
             "all: ask fewer prices or alternatives",
         )
     other, baseline = difference.other.plan, difference.baseline.plan
-    async with context.solving:
-        found = await context.workers.run(
-            lambda stop: simulation.break_evens(other, baseline, prices, stop=stop)
-        )
+    found = await context.run(
+        lambda stop: simulation.break_evens(other, baseline, prices, stop=stop)
+    )
     return [BreakEven.of(one) for one in found]

@@ -1,8 +1,11 @@
 """What a resolver may reach."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Event
+from typing import TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -12,6 +15,9 @@ from server.errors import Code, Refused
 from server.registry.participants import Listed
 from server.services.workers import Workers
 from server.settings import Settings
+from simulation import Assumption
+
+T = TypeVar("T")
 
 MOST_NUMBERS = 40_000
 """Numbers of yearly series that one request may ask; executing them takes the event loop."""
@@ -34,8 +40,10 @@ class Context:
     numbers_left: int = MOST_NUMBERS
     conditions_left: int = MOST_CONDITIONS
     break_evens_left: int = MOST_BREAK_EVENS
-    solving: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Break-evens of one request are solved one after another: they take one worker."""
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """What one request asks that takes long is done one after another: it takes one worker."""
+    learned: dict[int, tuple[Assumption, ...]] = field(default_factory=dict)
+    """What the register taught this request, by the year from which it is asked."""
     listed_counts: DataLoader[str, Listed] = field(init=False)
     inhabitants: DataLoader[str, dict[int, int]] = field(init=False)
     municipalities: DataLoader[str, registry.Municipality | None] = field(init=False)
@@ -44,6 +52,11 @@ class Context:
         self.listed_counts = DataLoader(self._listed_counts)
         self.inhabitants = DataLoader(self._inhabitants)
         self.municipalities = DataLoader(self._municipalities)
+
+    async def run(self, work: Callable[[Event], T]) -> T:
+        """Do something that may take seconds, in this request's turn; see `Workers.run`."""
+        async with self.turn:
+            return await self.workers.run(work)
 
     def give(self, numbers: int, field: str) -> None:
         """Take numbers that a field answers with from this request's share; refuse past it."""

@@ -35,7 +35,12 @@ async def supposed(
 
 
 async def _figures(info: Info, start: int) -> tuple[simulation.Assumption, ...]:
-    async with info.context.database.reading() as session:
-        found = await projecting.opening(session, start=start)
-        observed = await learning.observed(session)
-    return await info.context.workers.quick(partial(learning.figures, observed, found))
+    context = info.context
+    async with context.turn:
+        if start not in context.learned:
+            async with context.database.reading() as session:
+                found = await projecting.opening(session, start=start)
+                observed = await learning.observed(session)
+            work = partial(learning.figures, observed, found)
+            context.learned[start] = await context.workers.quick(work)
+    return context.learned[start]

@@ -37,7 +37,12 @@ MOST = Size(depth=15, fields=600, aliases=30, directives=30, simulations=8)
 TOKENS = 1_000
 MOST_DIGITS = 100
 """In one number; Python refuses to read one of thousands."""
-SIMULATIONS = frozenset({"projection", "comparison", "sobol", "regret", "belief", "structure"})
+SIMULATIONS = frozenset(
+    {
+        *("projection", "comparison", "learned", "structure", "varianceSplit", "verification"),
+        *("tornado", "sobol", "regret", "belief"),
+    }
+)
 
 
 _DIGITS = re.compile(r"\d{20,}")

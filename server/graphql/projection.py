@@ -90,8 +90,8 @@ class Projection:
     async def verification(self, info: Info) -> Verification | None:
         if not isinstance(self.outlook, Samples):
             return None
-        work = partial(simulation.verify, self.outlook)
-        return Verification.of(await info.context.workers.quick(work))
+        samples = self.outlook
+        return Verification.of(await info.context.run(lambda _: simulation.verify(samples)))
 
     @strawberry.field(
         description="How much of the spread is luck and how much not knowing the figures; null "
@@ -165,7 +165,7 @@ async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[P
     plans, sampling = await context.workers.quick(
         partial(_affordable, found, whatifs, sampling, context.settings.most_cells)
     )
-    outlooks = await context.workers.run(
+    outlooks = await context.run(
         lambda stop: projecting.play(plans, sampling, threads=context.settings.threads, stop=stop)
     )
     return [_projection(outlook, found, sampling) for outlook in outlooks]

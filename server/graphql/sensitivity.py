@@ -12,6 +12,7 @@ from server import registry
 from server.graphql.assumption import Scenario
 from server.graphql.context import Info
 from server.graphql.findings import Belief, Regret, SobolIndices, TornadoBar, scenario_of
+from server.graphql.learned import supposed
 from server.graphql.whatif import CaseInput
 from server.services import projecting, sensitivity
 from server.services.projecting import Opening
@@ -56,9 +57,9 @@ class SensitivityInput(CaseInput):
         description="Seed of what is drawn, 0–2147483647; the same seed, the same answer.",
     )
 
-    def to_question(self, found: Opening) -> simulation.Question:
+    def to_question(self, whatif: WhatIf, found: Opening) -> simulation.Question:
         return simulation.Question(
-            whatif=self.to_whatif(start=self.start, years=self.years),
+            whatif=whatif,
             region=found.region,
             measure=self.measure,
             year=self.start + self.years - 1 if self.year is None else self.year,
@@ -146,7 +147,7 @@ class Sensitivity:
     ) -> list[Regret]:
         within("against", len(against), 1, MOST_RIVALS)
         within("futures", futures, *FUTURES)
-        whatifs = [self.question.whatif, *(self._also(case) for case in against)]
+        whatifs = [self.question.whatif, *await self._also(info, against)]
         work = partial(
             simulation.regret,
             whatifs,
@@ -177,7 +178,7 @@ class Sensitivity:
     ) -> Belief:
         within("points", points, *POINTS)
         whatif = self.question.whatif
-        rival = self._also(baseline or CaseInput(scenario=ScenarioName.TODAY))
+        (rival,) = await self._also(info, [baseline or CaseInput(scenario=ScenarioName.TODAY)])
         work = partial(
             simulation.belief,
             whatif,
@@ -195,27 +196,28 @@ class Sensitivity:
         )
         return Belief.of(found)
 
-    def _also(self, case: CaseInput) -> WhatIf:
-        """Another case over the same years."""
+    async def _also(self, info: Info, cases: Sequence[CaseInput]) -> list[WhatIf]:
+        """Other cases over the same years."""
         whatif = self.question.whatif
-        return case.to_whatif(start=whatif.start, years=whatif.years)
+        return await supposed(info, cases, start=whatif.start, years=whatif.years)
 
     async def _run(
         self, info: Info, whatifs: Sequence[WhatIf], rows: int, work: Callable[[Event], T]
     ) -> T:
         """Compute in a worker, if it is not too much."""
-        workers, most = info.context.workers, info.context.settings.most_cells
-        await workers.quick(
+        most = info.context.settings.most_cells
+        await info.context.workers.quick(
             partial(sensitivity.affordable, self.found, whatifs, rows=rows, most=most)
         )
-        return await workers.run(work)
+        return await info.context.run(work)
 
 
 async def ask(info: Info, asked: SensitivityInput) -> Sensitivity:
     within("seed", asked.seed, *SEEDS)
     async with info.context.database.reading() as session:
         found = await projecting.opening(session, start=asked.start)
-    question = asked.to_question(found)
+    (whatif,) = await supposed(info, [asked], start=asked.start, years=asked.years)
+    question = asked.to_question(whatif, found)
     return Sensitivity(
         question=question,
         found=found,

@@ -31,5 +31,5 @@ async def alternatives(
                 info, one.outlook, measures=measures, municipalities=None, quantiles=[]
             ),
         )
-        for one in await info.context.workers.run(lambda _: work())
+        for one in await info.context.run(lambda _: work())
     ]

@@ -40,7 +40,7 @@ async def splits(
     """One split for each measure asked for; refuses what is more than a request's share."""
     wanted = list(dict.fromkeys(Measure if measures is None else measures))
     info.context.give(2 * len(wanted) * len(samples.plan.years), "varianceSplit")
-    found = await info.context.workers.quick(
-        lambda: [simulation.split(samples, measure) for measure in wanted]
+    found = await info.context.run(
+        lambda _: [simulation.split(samples, measure) for measure in wanted]
     )
     return [VarianceSplit.of(split) for split in found]

@@ -5,11 +5,15 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from server.errors import DatabaseRefused
+from server.errors import Code, DatabaseRefused, Refused
 from server.registry import datafile
+
+READERS = 8
+"""Connections that read side by side."""
 
 
 class Database:
@@ -23,7 +27,7 @@ class Database:
     def __init__(self, path: Path, *, busy_timeout: float = 10.0) -> None:
         """`busy_timeout` is how long another process may hold the write lock [s]."""
         self.path = path
-        self._readers = _engine(path, begin="BEGIN", busy_timeout=busy_timeout, connections=8)
+        self._readers = _engine(path, begin="BEGIN", busy_timeout=busy_timeout, connections=READERS)
         self._writer = _engine(
             path, begin="BEGIN IMMEDIATE", busy_timeout=busy_timeout, connections=1
         )
@@ -37,6 +41,12 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a session that sees one state of the register, and cannot change it."""
         async with AsyncSession(self._readers, expire_on_commit=False) as session:
+            try:
+                await session.connection()
+            except PoolTimeout:
+                raise Refused(
+                    Code.BUSY, f"{READERS} readings are under way; try again later"
+                ) from None
             yield session
 
     @asynccontextmanager

@@ -146,7 +146,11 @@ def _starts_with(figure: Assumption, plans: Sequence[Plan]) -> str:
         if figure.name == Parameter.PARTICIPANTS:
             value = sum(sum(town.listed) for town in plan.region.municipalities)
         for change in plan.whatif.changes:
-            if change.parameter.value == figure.name and figure.name in plan.whatif.settled:
+            if (
+                change.parameter.value == figure.name
+                and change.since in (None, plan.whatif.opening)
+                and change.municipalities is None
+            ):
                 value = change.value
         drawn = figure.name in plan.drawn
         used.append("drawn" if drawn else "not set" if value is None else cell(value))

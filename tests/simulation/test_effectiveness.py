@@ -131,3 +131,27 @@ def test_what_is_no_price_is_refused_by_name(
 ) -> None:
     with pytest.raises(OutOfBounds, match=said):
         effectiveness(pair([1, 1], [1, 1]), prices, solved=solved)
+
+
+def test_one_replication_has_no_interval_and_says_so() -> None:
+    frozen, today = simulate(
+        [
+            plan(WhatIf.of(name, years=2), twente())
+            for name in (ScenarioName.FROZEN, ScenarioName.TODAY)
+        ],
+        replications=1,
+    )
+    difference = Difference(other=frozen, baseline=today)
+
+    told = effectiveness(difference)
+    chances = advantage.over_horizon(difference)
+
+    assert told.words == "One replication has no interval: ask for more of them."
+    assert chances is not None
+    assert np.isnan(chances.error(chances.more))
+
+
+def test_what_is_alike_solves_exactly_as_many() -> None:
+    (today,) = simulate([plan(YEAR, twente())], replications=250)
+
+    assert effectiveness(Difference(other=today, baseline=today)).words == "Solves exactly as many."

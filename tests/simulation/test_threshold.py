@@ -1,11 +1,13 @@
 """The year in which the rate of direct resolution falls below a threshold."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
 from simulation import (
+    Adoption,
     Change,
     OutOfBounds,
     Parameter,
@@ -76,3 +78,20 @@ def test_without_actions_there_is_no_rate_to_fall() -> None:
 def test_a_threshold_that_is_no_rate_is_refused_by_name() -> None:
     with pytest.raises(OutOfBounds, match=r"threshold=10 is outside \[0, 1\]"):
         fall(expect(plan(WhatIf(), twente())), 10)
+
+
+def test_a_year_without_a_rate_is_not_called_a_year_above() -> None:
+    closed = WhatIf(
+        adoptions=(
+            Adoption(scenario=ScenarioName.TODAY),
+            Adoption(scenario=ScenarioName.ENDED, since=date(2018, 1, 1)),
+        )
+    )
+
+    told = fall(expect(plan(closed, twente())))
+
+    assert told.rated == (2015, 2016, 2017)
+    assert told.words == (
+        "The mean is never below 10 % in 2015–2017 (2015–2017 have a rate, "
+        "the others have no actions)."
+    )

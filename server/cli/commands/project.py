@@ -6,7 +6,7 @@ import typer
 from server.cli import options, records, tables
 from server.cli.asked import Sampled, Supposed, spread
 from server.cli.laid import lay_out
-from server.cli.notes import BANDS
+from server.cli.notes import BANDS, STOCKS
 from server.cli.output import say, write
 from server.services import projecting, reporting
 from server.services.projecting import Engine
@@ -59,8 +59,8 @@ def project(
     outlooks = laid.played()
     places = [None, *(laid.found.region.codes if by else ())]
     if format is Format.TABLE:
-        legend = [] if sampled.engine is Engine.ANALYTIC else [BANDS]
-        write(tables.as_tables(outlooks, places, [*legend, *laid.notes]))
+        bands = [] if sampled.engine is Engine.ANALYTIC else [BANDS[sampled.doubt]]
+        write(tables.as_tables(outlooks, places, [*bands, STOCKS, *laid.notes]))
         return
     for note in laid.notes:
         say(note)

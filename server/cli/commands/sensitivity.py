@@ -52,6 +52,8 @@ def sensitivity(
     burgernet sensitivity --scenario LEAN --price 8000 --axes elasticity,registrations_lean
     """
     settings = options.settings(database=database)
+    if len(question.scenarios([scenario])) > 1:
+        raise typer.BadParameter(f"{scenario!r} is more than one", param_hint="'--scenario'")
     whatifs = [
         whatif
         for names in ([scenario], [baseline], [question.ALL])

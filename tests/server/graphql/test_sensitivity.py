@@ -174,3 +174,46 @@ async def test_what_takes_too_long_is_stopped(serve: Serve) -> None:
         error = await refused(client, "sobol(sets: 1024) { mean }")
 
     assert error["extensions"]["code"] == "TOO_SLOW"
+
+
+async def test_the_registers_basis_is_honoured_on_every_side(ask: Ask) -> None:
+    data = await ask(
+        """{
+          ledger: sensitivity(input: {scenario: FROZEN}) { tornado { parameter low high } }
+          registry: sensitivity(input: {scenario: FROZEN, basis: REGISTRY}) {
+            tornado { parameter low high }
+            same: regret(against: [{scenario: TODAY}], price: 5000, futures: 250) { mean }
+            other: regret(
+              against: [{scenario: TODAY, basis: REGISTRY}], price: 5000, futures: 250
+            ) { mean }
+          }
+          learned { name low high }
+        }"""
+    )
+
+    learned = {figure["name"]: figure for figure in data["learned"]}
+    told, before = (
+        {bar["parameter"]: bar for bar in data[basis]["tornado"]}
+        for basis in ("registry", "ledger")
+    )
+    for name in ("elasticity", "resolution_today"):
+        for end in ("low", "high"):
+            assert told[name.upper()][end] == pytest.approx(learned[name][end])
+            assert told[name.upper()][end] != before[name.upper()][end]
+    assert data["registry"]["same"] != data["registry"]["other"]
+
+
+@pytest.mark.parametrize("field", ["tornado { swing }", "sobol(sets: 16) { mean }"])
+async def test_what_takes_long_may_be_asked_eight_times_and_not_more(
+    client: httpx.AsyncClient, field: str
+) -> None:
+    def asked(times: int) -> str:
+        fields = " ".join(f"f{i}: {field}" for i in range(times))
+        return f"{{ sensitivity(input: {{scenario: FROZEN, years: 1}}) {{ {fields} }} }}"
+
+    eight, nine = [
+        (await client.post("/graphql", json={"query": asked(times)})).json() for times in (8, 9)
+    ]
+
+    assert "errors" not in eight
+    assert nine["errors"][0]["message"] == "document.simulations=9 is outside [0, 8]"
