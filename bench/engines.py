@@ -12,38 +12,16 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench import interleaved, workload
+from bench import figures, interleaved, workload
 from bench.workload import AGES, REPLICATIONS, SCENARIOS, THREADS
-from simulation.analytic import Expectation, expect
-from simulation.arrays import Floats
-from simulation.assumptions import Parameter
-from simulation.doubt import draw
-from simulation.futures import Question, expected
+from simulation.analytic import expect
 from simulation.horizon import Step
 from simulation.measures import Measure
 from simulation.region import Region
 from simulation.replications import simulate
 from simulation.run import BLOCK
-from simulation.scenario import ScenarioName
-from simulation.sobol import sobol
-from simulation.whatif import WhatIf
 
 ROUNDS = 5
-SETS = 100_000
-"""Of figures, drawn from the ledger; each asks the actions solved in ten years."""
-TEN = (
-    Parameter.STARTING_GHOST_SHARE,
-    Parameter.DEATH,
-    Parameter.MOVE_OUT,
-    Parameter.MOVE_WITHIN,
-    Parameter.NUMBER_CHANGE,
-    Parameter.OPT_OUT,
-    Parameter.REGISTRATIONS_TODAY,
-    Parameter.REMOVAL_TODAY,
-    Parameter.RESOLUTION_TODAY,
-    Parameter.ELASTICITY,
-)
-"""Those that tell under TODAY."""
 
 
 def reference_draws(region: Region) -> None:
@@ -74,15 +52,6 @@ def main() -> None:
     def aggregate(step: Step) -> None:
         simulate(workload.plans(region), replications=REPLICATIONS, step=step, threads=THREADS)
 
-    today = WhatIf.of(ScenarioName.TODAY)
-    question = Question(
-        whatif=today, region=region, measure=Measure.EXPECTED_SOLVED, year=today.start + 9
-    )
-    drawn = draw(today, seed=1, rows=SETS, parameters=TEN)
-
-    def solved(outlook: Expectation) -> Floats:
-        return np.asarray(outlook.of(Measure.EXPECTED_SOLVED).sum(axis=-1))
-
     jobs: dict[str, Callable[[], object]] = {
         "reference draws, monthly": lambda: reference_draws(region),
         "aggregate, monthly": lambda: aggregate(Step.MONTH),
@@ -90,10 +59,8 @@ def main() -> None:
         "analytic": lambda: [
             one.of(measure) for one in map(expect, workload.plans(region)) for measure in Measure
         ],
-        f"analytic, {SETS:,} sets of figures": lambda: expected(
-            today, region, drawn, solved, threads=THREADS
-        ),
-        "Sobol indices, ten figures × 1,024": lambda: sobol(question, TEN, threads=THREADS),
+        f"analytic, {figures.SETS:,} sets of figures": figures.many_sets,
+        "Sobol indices, ten figures × 1,024": figures.ten_indices,
     }
     interleaved.seconds(jobs, rounds=1)  # to warm up
     seconds = interleaved.seconds(jobs, rounds=ROUNDS)
@@ -117,7 +84,7 @@ def main() -> None:
     print(f"aggregate, yearly / monthly: {ratio('aggregate, yearly', 'aggregate, monthly'):.2f}")
     print(f"aggregate, yearly: {median(seconds['aggregate, yearly']):.2f} s (goal: 1.5 s)")
     many, indices = list(seconds.values())[-2:]
-    print(f"analytic, {SETS:,} sets of figures: {median(many):.2f} s (bearing: 0.15 s)")
+    print(f"analytic, {figures.SETS:,} sets of figures: {median(many):.2f} s (bearing: 0.15 s)")
     print(f"Sobol indices, ten figures: {median(indices):.2f} s (bearing: 1 s)")
     print(f"analytic, four scenarios: {1000 * median(seconds['analytic']):.1f} ms (goal: 15 ms)")
 

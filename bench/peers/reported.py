@@ -7,7 +7,7 @@ from statistics import median
 from rich.box import MARKDOWN
 from rich.table import Table
 
-from bench import interleaved, workload
+from bench import figures, interleaved, workload
 from bench.workload import THREADS
 from simulation.horizon import Step
 from simulation.replications import simulate
@@ -34,6 +34,10 @@ QUESTIONS = (
         8.0,
         nation,
     ),
+    Question(
+        f"{figures.SETS:,} sets of figures, actions solved in ten years", 0.15, figures.many_sets
+    ),
+    Question("Sobol indices of ten figures, 1,024 sets each", 1.0, figures.ten_indices),
 )
 
 
