@@ -57,17 +57,17 @@ def as_table(found: Hindcast) -> str:
     """Lay out a row for each forecaster, a column for each date predicted, and notes below."""
     ahead = [one.published for one in found.middle.ahead]
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("\nforecaster", no_wrap=True)
-    table.add_column("1,000\na year", justify="right", no_wrap=True)
+    table.add_column("departure,\nremoval a year", no_wrap=True)
+    table.add_column("registr.\n1,000/y", justify="right", no_wrap=True)
     table.add_column("\nmisfit", justify="right", no_wrap=True)
     for published in ahead:
-        heading = f"{published.on:%b %Y}\n{published.listed / MILLION:.1f}"
+        heading = f"{published.on:%b %Y}\nwas {published.listed / MILLION:.1f}"
         table.add_column(heading, justify="right", no_wrap=True)
     for forecast in found.forecasts:
         cells = (_cell(one) for one in forecast.ahead)
         middle = forecast is found.middle
         table.add_row(
-            forecast.name, *_fit(forecast), *cells, style="bold" if middle else None,
+            _short(forecast.name), *_fit(forecast), *cells, style="bold" if middle else None,
             end_section=forecast is found.model[-1],
         )  # fmt: skip
 
@@ -78,7 +78,7 @@ def as_table(found: Hindcast) -> str:
         max(console.width, console.measure(table, options=boundless).maximum),
     )
     with console.capture() as captured:
-        console.print(Text("Listed in the Netherlands [million], as published below the dates"))
+        console.print(Text("Listed in the Netherlands [million], and how far off that is"))
         console.print(table, "")
         for note in notes(found):
             console.print(Text(note), width=narrow)
@@ -89,7 +89,8 @@ def notes(found: Hindcast) -> list[str]:
     """What comes of it, and what stands between it and a clean test."""
     return [
         found.words,
-        "±: what the rounding of the fitted figures may move. Misfit: the worst of 2011–14.",
+        f"The rounding of the fitted figures may move a prediction by {_rounding(found):.0f} % of "
+        "it at most. Misfit: the worst of 2011–14.",
         "Tested with it: that registrations went on at the fitted pace until September 2022.",
         *CONFOUNDERS,
     ]
@@ -104,4 +105,14 @@ def _fit(forecast: Forecast) -> tuple[str, str]:
 
 def _cell(one: Prediction) -> str:
     error = f"{100 * one.error:+.0f}".replace("-", "−")
-    return f"{one.listed / MILLION:.2f}±{one.rounding / MILLION:.2f} {error:>4} %"
+    return f"{one.listed / MILLION:.2f} {error:>4} %"
+
+
+def _rounding(found: Hindcast) -> float:
+    return max(
+        100 * one.rounding / one.listed for forecast in found.forecasts for one in forecast.ahead
+    )
+
+
+def _short(name: str) -> str:
+    return name.replace("departure ", "").replace("removal ", "")
