@@ -6,7 +6,7 @@ thousand sets of figures one mostly wants a single measure.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -24,6 +24,13 @@ NODES: Final = 8
 
 But for a year in which a base begins anew from nought, where p is steep: 4e-4 of it.
 """
+
+
+@cache
+def _gauss(nodes: int) -> tuple[Floats, Floats]:
+    """Nodes of Gauss–Legendre in (−1, 1) and their weights, which take long to find."""
+    places, weights = np.polynomial.legendre.leggauss(nodes)
+    return places, weights
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +139,7 @@ class Means:
     @cached_property
     def _points(self) -> Floats:
         """Nodes of a stretch, from 0 to 1, and its end."""
-        places, _ = np.polynomial.legendre.leggauss(self.nodes)
+        places, _ = _gauss(self.nodes)
         return np.append(0.5 * (places + 1.0), 1.0)
 
     def _reachable(self, fates: Fates) -> Floats:
@@ -146,7 +153,7 @@ class Means:
 
     def _over_the_year(self, at_nodes: Floats) -> Floats:
         """Integrate what happens at actions; from (…, stretch, node, municipality)."""
-        _, weights = np.polynomial.legendre.leggauss(self.nodes)
+        _, weights = _gauss(self.nodes)
         during = np.swapaxes(at_nodes, -1, -2) @ (0.5 * weights)
         return self._laid_out(yearly(self.plan.rates.actions * during, self.plan.stretches))
 

@@ -57,7 +57,10 @@ class Origin(StrEnum):
 
 
 class Distribution(StrEnum):
-    """How a figure's doubt is spread; low and high are its 5 % and 95 % points."""
+    """How a figure's doubt is spread; low and high are its 5 % and 95 % points.
+
+    Where low is the least there can be it is a bound instead; see `simulation.doubt`.
+    """
 
     FIXED = "fixed"
     GAMMA = "gamma"

@@ -16,7 +16,7 @@ from simulation.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Fates:
-    """Where people are after some time; shape (…, stretch, node, municipality, cohort)."""
+    """Where people are after some time; shape (…, stretch, node, municipality, class)."""
 
     stay: Floats
     """Chance that one who is reachable at first still is."""

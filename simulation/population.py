@@ -60,9 +60,9 @@ class Population:
     """Participants counted, in every replication of a block; changed in place by processes."""
 
     reachable: Counts
-    """Shape (replication, municipality, cohort)."""
+    """Shape (replication, municipality, class)."""
     unreachable: Counts
-    """Shape (replication, municipality): all are removed at one hazard, so cohorts merge."""
+    """Shape (replication, municipality): all are removed at one hazard, so classes merge."""
     active: Floats
     """Expected actions of the step so far; shape (municipality,), or with rows as the plan has."""
     likely_solved: Floats
@@ -77,10 +77,10 @@ class Population:
     @classmethod
     def at(cls, opening: Opening, *, replications: int, active: Floats) -> "Population":
         """The opening state in each replication; `active` lends its shape."""
-        towns, cohorts = opening.reachable.shape[-2:]
+        towns, classes = opening.reachable.shape[-2:]
         blank = np.zeros((replications, towns))
         return cls(
-            reachable=np.broadcast_to(opening.reachable, (replications, towns, cohorts)).copy(),
+            reachable=np.broadcast_to(opening.reachable, (replications, towns, classes)).copy(),
             unreachable=np.broadcast_to(opening.unreachable, (replications, towns)).copy(),
             active=np.zeros_like(active),
             likely_solved=blank,
@@ -91,10 +91,10 @@ class Population:
 
     @property
     def base(self) -> Counts:
-        """Reachable participants of all cohorts; shape (replication, municipality)."""
-        return over_cohorts(self.reachable)
+        """Reachable participants of all classes; shape (replication, municipality)."""
+        return all_classes(self.reachable)
 
 
-def over_cohorts(counts: Counts) -> Counts:
+def all_classes(counts: Counts) -> Counts:
     """Sum over the last axis; several times faster than `sum` where that axis is short."""
     return np.asarray(np.einsum("rmk->rm", counts))

@@ -14,7 +14,7 @@ from simpy import Environment, Timeout
 
 from simulation.arrays import Floats, Numbers
 from simulation.incidents import IncidentTable
-from simulation.population import Course, Population, over_cohorts
+from simulation.population import Course, Population, all_classes
 from simulation.streams import Cause, stream
 from simulation.transitions import Transition
 
@@ -56,10 +56,10 @@ def turnover(
         came_to_linger = luck[Cause.ARRIVALS_LINGERING].poisson(part.arrive_lingering, base.shape)
         came_and_went = luck[Cause.ARRIVALS_GONE].poisson(part.arrive_gone, base.shape)
         people.reachable += arrived - left
-        people.unreachable += over_cohorts(lingering) + came_to_linger - removed
+        people.unreachable += all_classes(lingering) + came_to_linger - removed
 
-        registrations = over_cohorts(arrived) + came_to_linger + came_and_went
-        departures = over_cohorts(left) + came_to_linger + came_and_went
+        registrations = all_classes(arrived) + came_to_linger + came_and_went
+        departures = all_classes(left) + came_to_linger + came_and_went
         course.registrations[:, year] += registrations
         course.departures[:, year] += departures
         base = base + registrations - departures

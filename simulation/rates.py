@@ -120,7 +120,7 @@ def _hazards(terms: Terms, relative: Floats, late: Floats) -> tuple[Floats, Floa
 def _newcomers(
     terms: Terms, whatif: WhatIf, ended: npt.NDArray[np.bool_], reachable: Counts
 ) -> Floats:
-    """Registrations a year of the region by cohort: given, or the scenario's factor × L*."""
+    """Registrations a year of the region by class: given, or the scenario's factor × L*."""
     first = Terms(
         stretches=terms.stretches[:1],
         scenario=terms.scenario[:1],

@@ -46,9 +46,9 @@ class Resolution:
     def expected(
         self, initial: Counts, stay: Floats, arrived: Floats, outside: Floats | float = 0.0
     ) -> Floats:
-        """Expected p, the base being Σ Binomial(initial, stay) over cohorts + Poisson(arrived).
+        """Expected p, the base being Σ Binomial(initial, stay) over classes + Poisson(arrived).
 
-        `initial` and `stay` have shapes (…, municipality, cohort), `arrived`, `outside` (app users
+        `initial` and `stay` have shapes (…, municipality, class), `arrived`, `outside` (app users
         by their attention) and the result (…, municipality). Exact for EXPONENTIAL and CEILING by
         the generating function; for POWER a fourth-order expansion about the mean (relative error
         below 1e-7 from 60 participants on), or the exact law. Where p comes close to 1, at which it
@@ -104,11 +104,11 @@ class Resolution:
     ) -> Floats:
         """Expected p where the base is small, summed over its exact law."""
 
-        def where(values: Counts | Floats | float, *cohorts: int) -> Floats:
-            return np.asarray(np.broadcast_to(values, (*small.shape, *cohorts))[small])
+        def where(values: Counts | Floats | float, *classes: int) -> Floats:
+            return np.asarray(np.broadcast_to(values, (*small.shape, *classes))[small])
 
-        cohorts = np.shape(initial)[-1]
-        law = exact_law(where(initial, cohorts), where(stay, cohorts), where(arrived))
+        classes = np.shape(initial)[-1]
+        law = exact_law(where(initial, classes), where(stay, classes), where(arrived))
         there = Resolution(
             link=self.link,
             today=where(self.today)[:, None],
@@ -130,7 +130,7 @@ def _capped(p: Floats, spread: Floats) -> Floats:
 
 
 def over_classes(initial: Counts | Floats, chance: Floats) -> Floats:
-    """How many of those first in each cohort a chance is expected to befall; (…, municipality).
+    """How many of those first in each class a chance is expected to befall; (…, municipality).
 
     Where the chance is the same in all municipalities it is a product of small matrices, which is
     ten times faster.
@@ -143,7 +143,7 @@ def over_classes(initial: Counts | Floats, chance: Floats) -> Floats:
 def exact_law(initial: Counts | Floats, stay: Floats, arrived: Floats) -> Floats:
     """Chances of 0 … SUPPORT − 1 reachable, from the generating function at the roots of unity.
 
-    The last axis of `initial` and `stay` is the cohort, that of the result the number of
+    The last axis of `initial` and `stay` is the class, that of the result the number of
     participants; `arrived` has neither.
     """
     z = np.exp(-2j * np.pi * np.arange(SUPPORT) / SUPPORT)

@@ -19,20 +19,20 @@ from simulation.resolution import Resolution
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """What may happen in one part of a step; shapes (…, municipality), with cohorts where said.
+    """What may happen in one part of a step; shapes (…, municipality), with classes where said.
 
     They broadcast over replications and municipalities; see `Rates`.
     """
 
     days: int
     leave: Floats
-    """Chance of a reachable participant to stop being so; with cohorts."""
+    """Chance of a reachable participant to stop being so; with classes."""
     linger: Floats
-    """Chance that one who does is still listed at the end; with cohorts."""
+    """Chance that one who does is still listed at the end; with classes."""
     remove: Floats
     """Chance of an unreachable entry to be removed."""
     arrive: Floats
-    """Expected newcomers who are reachable at the end; with cohorts."""
+    """Expected newcomers who are reachable at the end; with classes."""
     arrive_lingering: Floats
     """Expected newcomers who are listed and unreachable by then."""
     arrive_gone: Floats
