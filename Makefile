@@ -75,6 +75,11 @@ lock: ## pin every dependency anew, with hashes (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra peers --generate-hashes \
 		--no-emit-index-url --no-header --constraint requirements.lock \
 		pyproject.toml --output-file bench/peers.lock
+	for name in python codegen; do \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-header conformance/$$name.in \
+			--output-file conformance/$$name.lock || exit 1; \
+	done
 
 clean: ## remove what was set up
 	rm -rf $(VENV) $(PEERS)

@@ -16,11 +16,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.graphql.context import Context
-from server.graphql.http import endpoint, failure
-from server.patience import PatientProtocol
 from server.services import register
 from server.services.workers import Workers
 from server.settings import Settings
+from server.transport.answers import failure
+from server.transport.http import endpoint
+from server.transport.patience import PatientProtocol
 
 log = logging.getLogger("server")
 

@@ -1,13 +1,28 @@
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+"""A server over a demo register, asked as a client asks: over HTTP, within this process."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+)
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import Engine, event
 
+from server.app import build
 from server.registry.database import Database
+from server.services import register
+from server.settings import Settings
 
+Ask = Callable[..., Awaitable[dict[str, Any]]]
+Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 AtMostQueries = Callable[[int], AbstractContextManager[None]]
 
 
@@ -41,3 +56,56 @@ def at_most_queries() -> AtMostQueries:
         assert len(statements) <= most, "\n".join([f"{len(statements)} statements", *statements])
 
     return limit
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "register.sqlite"
+
+    async def draw() -> None:
+        async with register.opened(Settings(database=path), tell=print):
+            pass
+
+    asyncio.run(draw())
+    return path
+
+
+@pytest.fixture
+def serve(demo: Path, tmp_path: Path) -> Serve:
+    """Serve a copy of the demo register, with settings of one's own."""
+
+    @asynccontextmanager
+    async def serving(**settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+        path = tmp_path / "register.sqlite"
+        shutil.copy(demo, path)
+        app = build(Settings(database=path, **settings))
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(
+                transport=httpx.ASGITransport(app, raise_app_exceptions=False),
+                base_url="http://register.test",
+            ) as client,
+        ):
+            yield client
+
+    return serving
+
+
+@pytest.fixture
+async def client(serve: Serve) -> AsyncIterator[httpx.AsyncClient]:
+    async with serve() as client:
+        yield client
+
+
+@pytest.fixture
+def ask(client: httpx.AsyncClient) -> Ask:
+    """Ask, and get the data; an error fails the test."""
+
+    async def asking(query: str, **variables: Any) -> dict[str, Any]:
+        answer = await client.post("/graphql", json={"query": query, "variables": variables})
+        told = answer.json()
+        assert "errors" not in told, told["errors"]
+        data: dict[str, Any] = told["data"]
+        return data
+
+    return asking

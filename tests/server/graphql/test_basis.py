@@ -9,7 +9,7 @@ import pytest
 from server.registry import Database
 from server.services import learning, projecting
 from simulation import Measure, ScenarioName, WhatIf, expect, plan
-from tests.server.graphql.conftest import Ask
+from tests.server.conftest import Ask
 
 pytestmark = pytest.mark.anyio
 

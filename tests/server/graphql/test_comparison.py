@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from simulation.measures import FLOWS
-from tests.server.graphql.conftest import Ask
+from tests.server.conftest import Ask
 
 pytestmark = pytest.mark.anyio
 

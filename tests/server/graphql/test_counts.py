@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from tests.server.graphql.conftest import Ask
+from tests.server.conftest import Ask
 
 pytestmark = pytest.mark.anyio
 

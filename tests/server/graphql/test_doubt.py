@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.server.graphql.conftest import Ask
+from tests.server.conftest import Ask
 
 pytestmark = pytest.mark.anyio
 

@@ -1,7 +1,7 @@
 import pytest
 
 from simulation import hindcast
-from tests.server.graphql.conftest import Ask
+from tests.server.conftest import Ask
 
 pytestmark = pytest.mark.anyio
 

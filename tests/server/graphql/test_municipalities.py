@@ -3,8 +3,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.server.conftest import AtMostQueries
-from tests.server.graphql.conftest import Ask
+from tests.server.conftest import Ask, AtMostQueries
 from tests.simulation.worlds import INHABITANTS_2015, twente
 
 pytestmark = pytest.mark.anyio

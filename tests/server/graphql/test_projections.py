@@ -11,7 +11,7 @@ import pytest
 from server.registry import Database
 from server.services import projecting
 from simulation import LEDGER, Measure, Region, ScenarioName, WhatIf, expect, plan, simulate
-from tests.server.graphql.conftest import Ask
+from tests.server.conftest import Ask
 from tests.simulation.rebuild import rebuild
 from tests.simulation.worlds import INHABITANTS_2015, twente
 

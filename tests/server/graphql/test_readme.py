@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.graphql.conftest import Ask
+from tests.server.conftest import Ask
 
 pytestmark = pytest.mark.anyio
 

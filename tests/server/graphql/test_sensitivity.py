@@ -10,7 +10,7 @@ import simulation
 from server.registry import Database
 from server.services import projecting
 from simulation import Axis, Measure, Parameter, Question, Region, ScenarioName, WhatIf
-from tests.server.graphql.conftest import Ask, Serve
+from tests.server.conftest import Ask, Serve
 
 pytestmark = pytest.mark.anyio
 

@@ -15,7 +15,7 @@ from server.app import build
 from server.errors import DatabaseRefused
 from server.graphql.limits import MOST, document, measure
 from server.settings import Settings
-from tests.server.graphql.conftest import Ask, Serve
+from tests.server.conftest import Ask, Serve
 
 pytestmark = pytest.mark.anyio
 

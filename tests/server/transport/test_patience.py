@@ -11,10 +11,10 @@ import httpx
 import pytest
 import uvicorn
 
-from server import patience
 from server.app import build
-from server.patience import PatientProtocol
 from server.settings import Settings
+from server.transport import patience
+from server.transport.patience import PatientProtocol
 
 HALF = b"POST /graphql HTTP/1.1\r\nHost: a\r\nContent-"
 QUERY = {"query": "{ __typename }"}

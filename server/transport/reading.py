@@ -1,0 +1,95 @@
+"""A request's body, to what it asks; whatever is none is refused."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+
+from server.graphql import pointing
+from server.transport.answers import JSON, BadRequest
+
+MOST_BYTES: Final = 256 * 1024
+DEEPEST: Final = 32
+"""How deep variables may be nested."""
+SECONDS: Final = 10.0
+"""How long a body may take to arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    query: str
+    variables: dict[str, Any]
+    operation_name: str | None
+
+
+async def body_of(request: Request) -> bytes:
+    media, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+    if media.strip().lower() != JSON or charset not in ("", "utf-8"):
+        raise BadRequest(415, "UNSUPPORTED_MEDIA_TYPE", f"the body must be {JSON}; charset=utf-8")
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise BadRequest(415, "UNSUPPORTED_MEDIA_TYPE", "the body must not be compressed")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SECONDS):
+            async for part in request.stream():
+                body += part
+                if len(body) > MOST_BYTES:
+                    raise BadRequest(
+                        413, "BODY_TOO_LARGE", f"the body is over {MOST_BYTES} bytes, the most"
+                    )
+    except TimeoutError:
+        raise BadRequest(408, "TOO_SLOW", f"the body took over {SECONDS:g} s to arrive") from None
+    except ClientDisconnect:
+        raise BadRequest(400, "BAD_REQUEST", "the body did not arrive whole") from None
+    return bytes(body)
+
+
+def read(body: bytes) -> Asked:
+    """Read a request; raises BadRequest for whatever is none."""
+    try:
+        sent = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        said = _not_finite(body) or f"the body is no JSON: {error.msg}"
+        raise BadRequest(400, "BAD_JSON", said) from None
+    if not isinstance(sent, dict):
+        raise BadRequest(400, "BAD_REQUEST", "the body must be one JSON object")
+    query, variables = sent.get("query"), sent.get("variables")
+    operation, extensions = sent.get("operationName"), sent.get("extensions")
+    if not isinstance(query, str) or not query.strip():
+        raise BadRequest(400, "BAD_REQUEST", "query must be a string that is not empty")
+    if not isinstance(variables, dict | None):
+        raise BadRequest(400, "BAD_REQUEST", "variables must be an object")
+    if not isinstance(operation, str | None):
+        raise BadRequest(400, "BAD_REQUEST", "operationName must be a string")
+    if not isinstance(extensions, dict | None):
+        raise BadRequest(400, "BAD_REQUEST", "extensions must be an object")
+    if _deeper(variables, DEEPEST):
+        raise BadRequest(400, "BAD_REQUEST", f"variables are nested deeper than {DEEPEST}")
+    return Asked(query=query, variables=variables or {}, operation_name=operation)
+
+
+def _not_finite(body: bytes) -> str | None:
+    """Name a NaN or an infinity, which some clients send and JSON does not know."""
+    try:
+        return pointing.not_finite(json.loads(body))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _deeper(value: object, most: int) -> bool:
+    """Whether something is nested deeper than `most`; a layer at a time, no recursion."""
+    layer = [value]
+    for _ in range(most):
+        layer = [
+            inner
+            for outer in layer
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not layer:
+            return False
+    return True
