@@ -1,6 +1,5 @@
 """The list of municipalities: filter, order and pages by key."""
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Self
 
@@ -10,12 +9,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from server import registry
 from server.errors import Code, Refused
-from server.graphql import ids
+from server.graphql import paging
 from server.graphql.context import MOST_CONDITIONS, Info
 from server.graphql.describing import described
 from server.graphql.enums import OrderDirection
-from server.graphql.filters import MOST, IntFilter, TextFilter, compare, few
+from server.graphql.filters import IntFilter, TextFilter, compare, few
 from server.graphql.municipality import Municipality
+from server.graphql.paging import Connection
 from server.registry.keyset import Order
 
 
@@ -85,37 +85,6 @@ class MunicipalityOrder:
     )
 
 
-@strawberry.type(description="Where a page begins and ends.")
-class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether there is a page after this one.")
-    has_previous_page: bool = strawberry.field(
-        description="Whether a cursor was given; pages go forward only."
-    )
-    start_cursor: str | None = strawberry.field(description="Cursor of the first row.")
-    end_cursor: str | None = strawberry.field(description="Cursor of the last row.")
-
-
-@strawberry.type(description="A municipality in a list.")
-class MunicipalityEdge:
-    cursor: str = strawberry.field(description="Pass as `after` to go on from here.")
-    node: Municipality = strawberry.field(description="The municipality.")
-
-
-@strawberry.type(description="A page of municipalities.")
-class MunicipalityConnection:
-    edges: list[MunicipalityEdge] = strawberry.field(description="With their cursors.")
-    page_info: PageInfo = strawberry.field(description="Where the page begins and ends.")
-    counted: strawberry.Private[Callable[[], Any]]
-
-    @strawberry.field(description="Without their cursors.")
-    def nodes(self) -> list[Municipality]:
-        return [edge.node for edge in self.edges]
-
-    @strawberry.field(description="All that the filter takes, on every page; counted when asked.")
-    async def total_count(self) -> int:
-        return int(await self.counted())
-
-
 async def page(
     info: Info,
     *,
@@ -123,10 +92,8 @@ async def page(
     order_by: list[MunicipalityOrder],
     first: int,
     after: str | None,
-) -> MunicipalityConnection:
+) -> Connection[Municipality]:
     """One page; raises Refused for a size or a cursor that does not fit."""
-    if not 1 <= first <= MOST:
-        raise Refused(Code.BAD_INPUT, f"first={first} is outside [1, {MOST}]")
     keys = {key.field: key for key in few("orderBy", order_by, least=0)}
     named = [field for field in keys if field is not MunicipalityOrderField.CODE]
     code = keys.get(MunicipalityOrderField.CODE)
@@ -139,37 +106,19 @@ async def page(
             registry.Municipality.code, code is not None and code.direction is OrderDirection.DESC
         )
     )
-    kinds = [key.column.type.python_type for key in order]
+    size, past = paging.size(first), paging.key(after, order)
     clause = None if where is None else _within_budget(info, where).clause()
     async with info.context.database.reading() as session:
         rows, more = await registry.municipalities.page(
-            session,
-            first=first,
-            after=None if after is None else ids.values_of(after, kinds),
-            order=order,
-            where=clause,
+            session, first=size, after=past, order=order, where=clause
         )
 
     async def counted() -> int:
         async with info.context.database.reading() as session:
             return await registry.municipalities.count(session, clause)
 
-    edges = [
-        MunicipalityEdge(
-            cursor=ids.cursor([getattr(row, key.column.key) for key in order]),
-            node=Municipality.of(row),
-        )
-        for row in rows
-    ]
-    return MunicipalityConnection(
-        edges=edges,
-        page_info=PageInfo(
-            has_next_page=more,
-            has_previous_page=after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
-        counted=counted,
+    return paging.connection(
+        rows, Municipality.of, order=order, after=after, more=more, counted=counted
     )
 
 

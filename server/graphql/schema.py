@@ -26,12 +26,9 @@ from server.graphql.context import Info
 from server.graphql.counts import CountTable, YearRange
 from server.graphql.hindcast import Hindcast
 from server.graphql.limits import Limits
-from server.graphql.municipalities import (
-    MunicipalityConnection,
-    MunicipalityOrder,
-    MunicipalityWhere,
-)
-from server.graphql.municipality import Node, node
+from server.graphql.municipalities import MunicipalityOrder, MunicipalityWhere
+from server.graphql.municipality import Municipality, Node, node
+from server.graphql.paging import Connection
 from server.graphql.projection import Projection
 from server.graphql.sensitivity import Sensitivity, SensitivityInput
 from server.graphql.whatif import ComparisonInput, WhatIfInput
@@ -77,7 +74,7 @@ class Query:
         order_by: OrderBy = None,
         first: First = 20,
         after: After = None,
-    ) -> MunicipalityConnection:
+    ) -> Connection[Municipality]:
         return await municipalities.page(
             info, where=where, order_by=order_by or [], first=first, after=after
         )
