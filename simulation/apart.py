@@ -26,6 +26,7 @@ def simulate_individuals(
     plans: Sequence[Plan],
     *,
     replications: int = 100,
+    first: int = 0,
     seed: int = 1,
     stop: Event | None = None,
     progress: Callable[[int], None] = lambda _: None,
@@ -34,30 +35,33 @@ def simulate_individuals(
 
     A result depends on its plan and seed alone, and the first n replications of a longer run are
     those of a run of n. Plans with the same actions meet the same ones, with the same luck.
-    Where a plan draws figures, replication i has those of row i.
+    Where a plan draws figures, replication i has those of row i. With `first`, only the
+    replications [first, replications) are played, and returned.
     `progress` is told 1 for each replication that all plans have been through. Like all that
     spawns processes, a script that calls this must be importable (`if __name__ == "__main__":`).
 
     Raises OutOfBounds for a bad argument and Stopped soon after `stop` is set.
     """
     within("replications", replications, *REPLICATIONS)
+    within("first", first, 0, replications - 1)
     within("seed", seed, *SEEDS)
     if any(len(drawn) < replications for plan in plans for drawn in plan.drawn.values()):
         raise OutOfBounds("plans", f" draw figures for fewer than {replications} rows")
     stop = Event() if stop is None else stop
     courses = [
-        Course.blank(replications, len(plan.years), len(plan.region.codes)) for plan in plans
+        Course.blank(replications - first, len(plan.years), len(plan.region.codes))
+        for plan in plans
     ]
     spawn = get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
     process = spawn.Process(
-        target=_play, args=(there, tuple(plans), replications, seed), daemon=True
+        target=_play, args=(there, tuple(plans), range(first, replications), seed), daemon=True
     )
     with here:
         with there:
             _start(process)
         try:
-            for replication in range(replications):
+            for replication in range(replications - first):
                 for course in courses:
                     _keep(_received(here, stop), course.rows(replication, replication + 1))
                 progress(1)
@@ -66,7 +70,7 @@ def simulate_individuals(
             process.join()
             process.close()
     return tuple(
-        Samples(plan=plan.rows(0, replications), course=course.frozen())
+        Samples(plan=plan.rows(first, replications), course=course.frozen())
         for plan, course in zip(plans, courses, strict=True)
     )
 
@@ -81,12 +85,12 @@ def _start(process: SpawnProcess) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _play(there: Connection, plans: tuple[Plan, ...], replications: int, seed: int) -> None:
+def _play(there: Connection, plans: tuple[Plan, ...], replications: range, seed: int) -> None:
     """What the other process does; it ends when nobody listens any more."""
     gc.disable()  # it would look through a living world again and again for what is dead,
     gc.freeze()  # and through all that was imported, besides what a replication leaves behind
     try:
-        for replication in range(replications):
+        for replication in replications:
             for plan in plans:
                 there.send(individual.play(plan, seed=seed, replication=replication))
                 gc.collect()

@@ -115,6 +115,36 @@ def growing(
             pool.shutdown(cancel_futures=True)
 
 
+def play_block(
+    plans: Sequence[Plan], *, number: int, replications: int, step: Step, seed: int, stop: Event
+) -> tuple[Course, ...]:
+    """Play one block of `growing`, all plans of it, in this thread: the same bytes.
+
+    Block `number` (from 0) holds the replications [number · BLOCK, (number + 1) · BLOCK), those
+    past `replications` left out. For whoever keeps blocks, and plays the rest another day.
+
+    Raises OutOfBounds for a bad argument and Stopped once `stop` is set.
+    """
+    blocks = _checked(plans, replications=replications, seed=seed, threads=1)
+    within("number", number, 0, blocks - 1)
+    begin = number * BLOCK
+    rate = default(Parameter.ACTIONS_PER_YEAR) * plans[0].region.shares
+    incidents = IncidentTable(
+        seed=seed,
+        block=number,
+        replications=BLOCK,
+        rate=rate,
+        steps=step_lengths(plans[0], step),
+    )
+    courses = []
+    for whole in plans:
+        plan = whole.rows(begin, begin + BLOCK)
+        course = Course.blank(BLOCK, len(plan.years), len(plan.region.codes))
+        play(plan, transitions(plan, step), incidents, course, seed=seed, block=number, stop=stop)
+        courses.append(course.rows(0, min(BLOCK, replications - begin)).frozen())
+    return tuple(courses)
+
+
 def _checked(plans: Sequence[Plan], *, replications: int, seed: int, threads: int) -> int:
     """Blocks that it takes; raises OutOfBounds for a bad argument."""
     within("replications", replications, *REPLICATIONS)

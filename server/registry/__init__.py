@@ -1,11 +1,12 @@
 """What is known: `registry.participants.counts(...)` asks, `registry.Participant` is a row."""
 
-from server.registry import actions, datasets, municipalities, participants, reference
+from server.registry import actions, datasets, municipalities, participants, reference, runs
 from server.registry.database import Database
 from server.registry.tables import (
     Action,
     ActionType,
     AgeGroup,
+    Block,
     Channel,
     Dataset,
     Inhabitants,
@@ -14,12 +15,15 @@ from server.registry.tables import (
     Origin,
     Outcome,
     Participant,
+    Run,
+    RunState,
 )
 
 __all__ = [
     "Action",
     "ActionType",
     "AgeGroup",
+    "Block",
     "Channel",
     "Database",
     "Dataset",
@@ -29,9 +33,12 @@ __all__ = [
     "Origin",
     "Outcome",
     "Participant",
+    "Run",
+    "RunState",
     "actions",
     "datasets",
     "municipalities",
     "participants",
     "reference",
+    "runs",
 ]

@@ -3,9 +3,11 @@
 import os
 import sqlite3
 import tempfile
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -13,7 +15,10 @@ from server.errors import DatabaseRefused
 from server.registry.tables import Table
 
 APPLICATION_ID = 0x42474E54  # "BGNT"; stands in the header of every register
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+_ADDED = {2: ("run", "block")}
+"""Tables that a version brought; what else a version changes gets a step of its own."""
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER_LENGTH = 100
@@ -41,7 +46,7 @@ def _create(path: Path) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
-            for statement in _schema():
+            for statement in _statements(Table.metadata.sorted_tables):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -52,10 +57,11 @@ def _create(path: Path) -> None:
             os.link(draft, path)
 
 
-def _schema() -> list[str]:
+def _statements(tables: Iterable[SqlTable]) -> list[str]:
+    """What makes tables and their indexes."""
     dialect = sqlite.dialect()
     statements: list[str] = []
-    for table in Table.metadata.sorted_tables:
+    for table in tables:
         statements.append(str(CreateTable(table).compile(dialect=dialect)))
         statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes]
     return statements
@@ -74,8 +80,28 @@ def _check(path: Path) -> None:
     _check_version(path, int.from_bytes(header[60:64], "big"))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         # A change of version may so far stand in the log only.
-        _check_version(path, connection.execute("PRAGMA user_version").fetchone()[0])
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        _check_version(path, version)
         connection.execute("PRAGMA journal_mode = WAL")
+        if version < SCHEMA_VERSION:
+            _migrate(connection)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring a register of an earlier version up to this one, whole or not at all."""
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # read within the transaction: another process may have been first
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        for later in range(version + 1, SCHEMA_VERSION + 1):
+            for statement in _statements(Table.metadata.tables[name] for name in _ADDED[later]):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
 
 
 def _check_version(path: Path, version: int) -> None:
@@ -84,5 +110,5 @@ def _check_version(path: Path, version: int) -> None:
             f"{path} was made by a newer version: schema {version}, this program knows "
             f"{SCHEMA_VERSION}"
         )
-    if version < SCHEMA_VERSION:
-        raise DatabaseRefused(f"{path} has schema {version}, from before {SCHEMA_VERSION}")
+    if version < 1:
+        raise DatabaseRefused(f"{path} has schema {version}, from before 1")

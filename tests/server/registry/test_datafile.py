@@ -117,3 +117,44 @@ def test_a_register_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
     datafile.prepare(tmp_path / "register.sqlite")
 
     assert (tmp_path / "register.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_register_of_an_earlier_version_gets_what_is_new_and_keeps_what_it_has(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "register.sqlite"
+    datafile.prepare(path)
+    with closing(sqlite3.connect(path)) as connection:
+        fresh = _schema(connection)
+        connection.executescript(
+            "DROP TABLE block; DROP TABLE run; PRAGMA user_version = 1;"
+            "INSERT INTO municipality VALUES ('GM0141', 'Almelo', 6941, 3, 31000);"
+        )
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(datafile.prepare, [path] * 4))
+
+    with closing(sqlite3.connect(path)) as connection:
+        assert _schema(connection) == fresh
+        assert connection.execute("SELECT name FROM municipality").fetchall() == [("Almelo",)]
+        assert connection.execute("PRAGMA user_version").fetchone() == (datafile.SCHEMA_VERSION,)
+
+
+def test_a_migration_that_fails_leaves_the_register_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "register.sqlite"
+    datafile.prepare(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE block; PRAGMA user_version = 1;")  # `run` is in the way
+        before = _schema(connection)
+
+    with pytest.raises(DatabaseRefused, match="already exists"):
+        datafile.prepare(path)
+
+    with closing(sqlite3.connect(path)) as connection:
+        assert _schema(connection) == before
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def _schema(connection: sqlite3.Connection) -> set[str]:
+    found = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {sql for (sql,) in found}

@@ -1,0 +1,37 @@
+"""Wakes whoever waits for the register to change, in whichever process it was changed."""
+
+import asyncio
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from server.registry.watch import Watch
+
+SECONDS: Final = 0.05
+"""How long a change by another process may go unseen."""
+
+
+class Changes:
+    def __init__(self) -> None:
+        self.number = 0
+        """Grows with every change."""
+        self._next = asyncio.Event()
+
+    def tell(self) -> None:
+        """Say that something was changed."""
+        self.number += 1
+        self._next.set()
+        self._next = asyncio.Event()
+
+    async def past(self, number: int) -> None:
+        """Wait until there are more changes than `number`."""
+        while self.number <= number:
+            await self._next.wait()
+
+    async def watch(self, path: Path) -> None:
+        """Tell of what other processes change, for as long as this is awaited."""
+        with closing(Watch(path)) as register:
+            while True:
+                await asyncio.sleep(SECONDS)
+                if register.changed():
+                    self.tell()

@@ -1,0 +1,66 @@
+"""How far a run is, and everything that becomes of it until its end."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from server import registry
+from server.errors import Code, Refused
+from server.registry import Database, RunState
+from server.registry.runs import Standing
+from server.services.runs.changes import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a follower was last told."""
+
+    state: RunState
+    replications: int
+
+    @classmethod
+    def of(cls, standing: Standing) -> "Seen":
+        return cls(standing.run.state, standing.replications)
+
+
+async def standing(database: Database, id_: str) -> Standing | None:
+    async with database.reading() as session:
+        return (await registry.runs.standing(session, [id_])).get(id_)
+
+
+async def follow(
+    database: Database, changes: Changes, id_: str, *, after: Seen | None = None
+) -> AsyncIterator[Standing]:
+    """Tell how far a run is, now and whenever it is farther than `after`; the last is its end.
+
+    Raises Refused where there is no such run, or no longer.
+    """
+    while True:
+        number = changes.number
+        now = await standing(database, id_)
+        if now is None:
+            raise Refused(Code.UNKNOWN_RUN, "there is no run with this id, or no longer")
+        if now.run.state.ended or Seen.of(now) != after:
+            after = Seen.of(now)
+            yield now
+        if now.run.state.ended:
+            return
+        await changes.past(number)
+
+
+def rate(told: Standing, now: datetime) -> float | None:
+    """Replications a second since the run was last taken up; None before the first."""
+    run = told.run
+    if run.state is not RunState.RUNNING or run.resumed_at is None:
+        return None
+    played = told.replications - run.blocks_before * run.block_size
+    seconds = (now - run.resumed_at).total_seconds()
+    return played / seconds if played > 0 and seconds > 0 else None
+
+
+def expected_end(told: Standing, now: datetime) -> datetime | None:
+    """When it ends at the pace it has; None where it has none."""
+    pace = rate(told, now)
+    if pace is None:
+        return None
+    return now + timedelta(seconds=(told.run.replications - told.replications) / pace)

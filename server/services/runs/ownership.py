@@ -1,0 +1,36 @@
+"""Who conducts the runs of a register: one process, until it dies."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+SECONDS: Final = 1.0
+"""How long it takes at most until another process takes over."""
+
+
+@asynccontextmanager
+async def owned(register: Path) -> AsyncIterator[None]:
+    """Wait for the lock beside a register, and hold it; the system frees it with the process."""
+    file = os.open(
+        register.with_name(f"{register.name}-runs.lock"),
+        os.O_RDWR | os.O_CREAT | os.O_CLOEXEC,  # no child of ours may hold it after us
+        0o600,
+    )
+    try:
+        while not _taken(file):  # noqa: ASYNC110  another process lets go of it, which no event tells
+            await asyncio.sleep(SECONDS)
+        yield
+    finally:
+        os.close(file)
+
+
+def _taken(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

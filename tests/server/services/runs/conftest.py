@@ -1,0 +1,87 @@
+"""A register with runs in it, conducted as a server conducts them."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from server.registry import Database, Run
+from server.services import projecting
+from server.services.projecting import Sampling
+from server.services.runs import asking
+from server.services.runs.changes import Changes
+from server.services.runs.conductor import Conductor
+from server.services.runs.executor import Threads
+from server.services.runs.following import follow
+from server.services.runs.question import Question
+from simulation import ScenarioName, WhatIf
+
+Conducted = Callable[[], AbstractAsyncContextManager[Changes]]
+Ask = Callable[..., Awaitable[Question]]
+FROZEN = WhatIf.of(ScenarioName.FROZEN, years=3)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+async def register(demo: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    path = tmp_path / "register.sqlite"
+    shutil.copy(demo, path)
+    database = Database(path)
+    await database.prepare()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def question(register: Database) -> Ask:
+    async def asked(*whatifs: WhatIf, sampling: Sampling) -> Question:
+        async with register.reading() as session:
+            opening = await projecting.opening(session, start=2015)
+        return Question(
+            whatifs=whatifs or (FROZEN,),
+            compared=len(whatifs) > 1,
+            sampling=sampling,
+            opening=opening,
+        )
+
+    return asked
+
+
+@pytest.fixture
+def conducted(register: Database) -> Conducted:
+    """Conduct runs for a while, as a process does between its start and its end."""
+
+    @asynccontextmanager
+    async def conducting() -> AsyncIterator[Changes]:
+        changes, executor = Changes(), Threads(2)
+        conductor = Conductor(register, executor, changes, keep=timedelta(days=90), clock=now)
+        task = asyncio.create_task(conductor.conduct())
+        try:
+            yield changes
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            await asyncio.to_thread(executor.close)
+
+    return conducting
+
+
+async def started(register: Database, question: Question, *, most: int = 100) -> Run:
+    async with register.writing() as session:
+        return await asking.start(session, question, most=most, now=now())
+
+
+async def ended(register: Database, changes: Changes, id_: str) -> Run:
+    """Wait for the end of a run."""
+    async with asyncio.timeout(60):
+        async for told in follow(register, changes, id_):
+            run = told.run
+    return run

@@ -1,0 +1,381 @@
+"""Runs outlive requests and processes, and bring the same bytes whatever happens to them."""
+
+import asyncio
+import zlib
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import timedelta
+from threading import Event
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
+import simulation
+from server import registry
+from server.errors import Code, Refused
+from server.registry import Database, Run, RunState
+from server.services.projecting import Doubt, Engine, Sampling
+from server.services.runs import asking, blocks, question
+from server.services.runs.changes import Changes
+from server.services.runs.following import Seen, expected_end, follow, rate, standing
+from server.services.runs.results import Results
+from simulation import ScenarioName, WhatIf
+from simulation.population import Course
+from tests.server.services.runs.conftest import FROZEN, Ask, Conducted, ended, now, started
+
+pytestmark = pytest.mark.anyio
+
+T = TypeVar("T")
+TODAY = WhatIf.of(ScenarioName.TODAY, years=3)
+SOME = Sampling(replications=600)
+
+
+async def outlooks(register: Database, id_: str) -> tuple[simulation.Samples, ...]:
+    async def here(work: Callable[[Event], T]) -> T:
+        return work(Event())
+
+    told = await standing(register, id_)
+    assert told is not None
+    return await Results().of(register, told, here)
+
+
+@pytest.mark.parametrize(
+    "sampling",
+    [
+        SOME,
+        replace(SOME, doubt=Doubt.FIGURES),
+        replace(SOME, step=simulation.Step.QUARTER, seed=7),
+    ],
+    ids=["chance", "figures", "quarters"],
+)
+async def test_a_run_brings_what_a_direct_answer_brings(
+    register: Database, question: Ask, conducted: Conducted, sampling: Sampling
+) -> None:
+    asked = await question(TODAY, FROZEN, sampling=sampling)
+    run = await started(register, asked)
+
+    async with conducted() as changes:
+        ending = await ended(register, changes, run.id)
+
+    assert ending.state is RunState.SUCCEEDED, ending.failure
+    direct = simulation.simulate(
+        await laid(asked),
+        replications=sampling.replications,
+        step=sampling.step,
+        seed=sampling.seed,
+    )
+    for mine, other in zip(await outlooks(register, run.id), direct, strict=True):
+        for field in fields(Course):
+            kept, played = getattr(mine.course, field.name), getattr(other.course, field.name)
+            assert np.array_equal(kept, played), field.name
+
+
+async def laid(asked: question.Question) -> tuple[simulation.Plan, ...]:
+    return question.laid(question.written(asked))
+
+
+async def test_individuals_are_played_in_blocks_as_well(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    few = simulation.Change(parameter=simulation.Parameter.PARTICIPANTS, value=200)
+    whatif = replace(FROZEN, years=1, changes=(few,))
+    sampling = Sampling(engine=Engine.INDIVIDUAL, replications=12)
+    asked = await question(whatif, sampling=sampling)
+    run = await started(register, asked)
+
+    async with conducted() as changes:
+        ending = await ended(register, changes, run.id)
+
+    assert ending.state is RunState.SUCCEEDED, ending.failure
+    (kept,) = await outlooks(register, run.id)
+    (played,) = simulation.simulate_individuals(await laid(asked), replications=12)
+    assert np.array_equal(kept.course.reachable, played.course.reachable)
+    assert kept.course.reachable.shape[0] == 12
+
+
+async def test_a_process_goes_on_where_another_one_stopped_and_ends_with_the_same_digest(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    asked = await question(sampling=replace(SOME, replications=2_000))
+    run = await started(register, asked)
+    async with conducted() as changes:
+        alone = (await ended(register, changes, run.id)).digest
+    async with register.writing() as session:
+        await session.execute(delete(Run))
+    run = await started(register, asked)
+    async with conducted() as changes:
+        async for told in follow(register, changes, run.id):
+            if told.blocks:
+                break
+    kept = await blocks_of(register, run.id)
+    assert 0 < len(kept) < 8
+
+    async with conducted() as changes:
+        ending = await ended(register, changes, run.id)
+
+    assert (ending.state, ending.digest) == (RunState.SUCCEEDED, alone)
+    whole = await blocks_of(register, run.id)
+    assert kept.items() <= whole.items()
+
+
+async def blocks_of(register: Database, id_: str) -> dict[int, str]:
+    async with register.reading() as session:
+        numbers = sorted(await registry.runs.numbers_of_blocks(session, id_))
+        return dict(zip(numbers, await registry.runs.digests(session, id_), strict=True))
+
+
+async def test_a_block_is_kept_by_whoever_is_first_and_by_nobody_once_its_run_is_gone(
+    register: Database, question: Ask
+) -> None:
+    run = await started(register, await question(sampling=SOME))
+
+    async def keep(digest: str) -> bool:
+        async with register.writing() as session:
+            return await registry.runs.keep(session, run.id, 0, digest=digest, result=b"")
+
+    assert await keep("mine")
+    assert not await keep("other")
+    assert await blocks_of(register, run.id) == {0: "mine"}
+    async with register.writing() as session:
+        await session.execute(delete(Run))
+    assert not await keep("late")
+    assert await blocks_of(register, run.id) == {}
+
+
+async def test_six_starts_at_once_make_one_run(register: Database, question: Ask) -> None:
+    asked = await question(sampling=SOME)
+
+    runs = await asyncio.gather(*(started(register, asked) for _ in range(6)))
+
+    assert len({run.id for run in runs}) == 1
+    async with register.reading() as session:
+        assert await registry.runs.count(session) == 1
+
+
+async def test_another_seed_step_or_scenario_is_another_run(question: Ask) -> None:
+    asked = [
+        await question(sampling=SOME),
+        await question(sampling=replace(SOME, seed=2)),
+        await question(sampling=replace(SOME, step=simulation.Step.MONTH)),
+        await question(sampling=replace(SOME, replications=601)),
+        await question(TODAY, sampling=SOME),
+        await question(TODAY, FROZEN, sampling=SOME),
+    ]
+
+    assert len({one.id for one in asked}) == len(asked)
+
+
+async def test_a_cancelled_run_stops_keeps_what_it_has_and_can_be_gone_on_with(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    asked = await question(sampling=replace(SOME, replications=5_000))
+    run = await started(register, asked)
+
+    async with conducted() as changes:
+        async for told in follow(register, changes, run.id):
+            if told.blocks:
+                break
+        async with register.writing() as session:
+            canceling = await asking.cancel(session, run.id, now=now())
+        changes.tell()
+        canceled = await ended(register, changes, run.id)
+        there = await blocks_of(register, run.id)
+        again = await started(register, asked)
+        changes.tell()
+        ending = await ended(register, changes, run.id)
+
+    assert canceling is not None
+    assert canceling.state is RunState.CANCELING
+    assert canceled.state is RunState.CANCELED
+    assert 0 < len(there) < 20
+    assert again.id == run.id
+    assert ending.state is RunState.SUCCEEDED
+    assert there.items() <= (await blocks_of(register, run.id)).items()
+
+
+async def test_what_waits_is_cancelled_at_once_and_what_has_ended_stays_as_it_is(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    run = await started(register, await question(sampling=SOME))
+
+    async def cancel() -> RunState | None:
+        async with register.writing() as session:
+            canceled = await asking.cancel(session, run.id, now=now())
+        return None if canceled is None else canceled.state
+
+    assert await cancel() is RunState.CANCELED
+    await started(register, await question(sampling=SOME))
+    async with conducted() as changes:
+        await ended(register, changes, run.id)
+    assert await cancel() is RunState.SUCCEEDED
+
+
+async def test_a_queue_that_is_full_refuses_a_further_run_and_nothing_else(
+    register: Database, question: Ask
+) -> None:
+    first = await started(register, await question(sampling=SOME), most=1)
+
+    with pytest.raises(Refused) as refused:
+        await started(register, await question(sampling=replace(SOME, seed=2)), most=1)
+
+    assert refused.value.code is Code.BUSY
+    assert (await started(register, await question(sampling=SOME), most=1)).id == first.id
+
+
+async def test_who_follows_hears_of_growth_alone_and_always_of_the_end(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    run = await started(register, await question(sampling=replace(SOME, replications=1_100)))
+
+    async with conducted() as changes:
+        heard = [
+            (told.run.state, told.replications) async for told in follow(register, changes, run.id)
+        ]
+        resumed = [
+            (told.run.state, told.replications)
+            async for told in follow(
+                register, changes, run.id, after=Seen(RunState.SUCCEEDED, 1_100)
+            )
+        ]
+
+    assert heard[-1] == (RunState.SUCCEEDED, 1_100)
+    assert [done for _, done in heard] == sorted(done for _, done in heard)
+    assert len(heard) == len(set(heard))
+    assert resumed == heard[-1:]
+
+
+async def test_who_comes_back_is_not_told_again_what_it_knows(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    run = await started(register, await question(sampling=SOME))
+    known = Seen(RunState.QUEUED, 0)
+
+    async with conducted() as changes:
+        heard = [Seen.of(told) async for told in follow(register, changes, run.id, after=known)]
+
+    assert known not in heard
+    assert heard[-1] == Seen(RunState.SUCCEEDED, 600)
+
+
+async def test_who_follows_a_run_that_is_deleted_is_told_so(
+    register: Database, question: Ask
+) -> None:
+    run, changes = await started(register, await question(sampling=SOME)), Changes()
+    following = follow(register, changes, run.id)
+    await anext(following)
+    async with register.writing() as session:
+        await session.execute(delete(Run))
+    changes.tell()
+
+    with pytest.raises(Refused) as refused:
+        await anext(following)
+
+    assert refused.value.code is Code.UNKNOWN_RUN
+
+
+async def test_a_run_of_another_model_is_not_gone_on_with(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    run = await started(register, await question(sampling=SOME))
+    async with register.writing() as session:
+        mine = await registry.runs.with_id(session, run.id)
+        assert mine is not None
+        mine.model_version = "1/numpy-0"
+
+    async with conducted() as changes:
+        ending = await ended(register, changes, run.id)
+
+    assert ending.state is RunState.FAILED
+    assert ending.failure is not None
+    assert "1/numpy-0" in ending.failure
+
+
+async def test_a_question_nobody_can_read_fails_alone(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    spoilt = await started(register, await question(sampling=SOME))
+    async with register.writing() as session:
+        mine = await registry.runs.with_id(session, spoilt.id)
+        assert mine is not None
+        mine.question = "{}"
+    sound = await started(register, await question(sampling=replace(SOME, seed=2)))
+
+    async with conducted() as changes:
+        failed = await ended(register, changes, spoilt.id)
+        succeeded = await ended(register, changes, sound.id)
+
+    assert failed.state is RunState.FAILED
+    assert failed.failure is not None
+    assert "the log knows it" in failed.failure
+    assert succeeded.state is RunState.SUCCEEDED
+
+
+async def test_runs_are_forgotten_long_after_their_end_and_never_before(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    run = await started(register, await question(sampling=SOME))
+    async with conducted() as changes:
+        await ended(register, changes, run.id)
+    waits = await started(register, await question(sampling=replace(SOME, seed=2)))
+
+    async with register.writing() as session:
+        kept = await registry.runs.forget(session, ended_before=now() - timedelta(days=1))
+        gone = await registry.runs.forget(session, ended_before=now() + timedelta(days=1))
+
+    assert (list(kept), list(gone)) == ([], [run.id])
+    assert await blocks_of(register, run.id) == {}
+    assert await standing(register, waits.id) is not None
+
+
+async def test_one_process_conducts_at_a_time_and_the_next_takes_over(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    asked = await question(sampling=SOME)
+    async with conducted(), conducted() as second:
+        run = await started(register, asked)  # told to nobody: both must watch
+        watching = asyncio.create_task(second.watch(register.path))
+        await asyncio.sleep(0)
+        assert (await standing(register, run.id)) is not None
+    async with conducted() as changes:
+        ending = await ended(register, changes, run.id)
+        watching.cancel()
+
+    assert ending.state is RunState.SUCCEEDED
+
+
+async def test_pace_and_expected_end_count_from_when_a_run_was_last_taken_up(
+    register: Database, question: Ask
+) -> None:
+    run = await started(register, await question(sampling=replace(SOME, replications=10_000)))
+    run.state, run.resumed_at, run.blocks_before = RunState.RUNNING, now(), 4
+    later = run.resumed_at + timedelta(seconds=10)
+    told = registry.runs.Standing(run, 8, 2_000)
+
+    assert rate(told, later) == pytest.approx(100)
+    assert expected_end(told, later) == later + timedelta(seconds=80)
+    assert rate(registry.runs.Standing(run, 4, 1_000), later) is None
+
+
+async def test_a_short_last_block_is_counted_as_short(register: Database, question: Ask) -> None:
+    run = await started(register, await question(sampling=SOME))
+    for number, replications in ((2, 100), (0, 350), (1, 600)):
+        async with register.writing() as session:
+            await registry.runs.keep(session, run.id, number, digest="d", result=b"")
+
+        told = await standing(register, run.id)
+
+        assert told is not None
+        assert told.replications == replications
+
+
+@given(data=st.binary(max_size=200))
+async def test_a_block_that_was_spoilt_is_refused(data: bytes) -> None:
+    course = Course.blank(1, 2, 2)
+
+    for spoilt in (data, b"1" + zlib.compress(data)):
+        with pytest.raises((ValueError, zlib.error)):
+            blocks._unpack(spoilt, [course])
