@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import uvicorn
 from starlette.applications import Starlette
@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from server.graphql.context import Context
 from server.services import register
+from server.services.runs.conducting import conducting
 from server.services.workers import Workers
 from server.settings import Settings
 from server.transport.answers import failure
@@ -36,8 +37,16 @@ def build(settings: Settings) -> Starlette:
             waiting=settings.waiting,
             seconds=settings.answer_within,
         )
-        async with register.opened(settings, tell=log.info) as database:
-            app.state.database, app.state.workers = database, workers
+        async with (
+            register.opened(settings, tell=log.info) as database,
+            conducting(
+                database,
+                threads=settings.run_threads,
+                keep=timedelta(days=settings.keep_runs),
+                clock=lambda: datetime.now(UTC),
+            ) as runs,
+        ):
+            app.state.database, app.state.workers, app.state.runs = database, workers, runs
             try:
                 yield
             finally:
@@ -48,6 +57,7 @@ def build(settings: Settings) -> Starlette:
         return Context(
             database=state.database,
             workers=state.workers,
+            runs=state.runs,
             settings=settings,
             today=date.today(),  # noqa: DTZ011  the day it is where the register is kept
         )

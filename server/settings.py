@@ -35,6 +35,16 @@ class Settings(BaseSettings):
     """How long one simulation may take, its waiting included [s]."""
     most_cells: int = Field(default=30_000_000, ge=1)
     """Size of one simulation: scenarios × replications × parts of steps × places × classes."""
+    run_threads: int = Field(default=2, ge=1, le=64)
+    """Blocks of runs that are played side by side."""
+    most_runs: int = Field(default=100, ge=1, le=100_000)
+    """Runs that may wait or play; a further one is refused."""
+    most_run_cells: int = Field(default=20_000_000_000, ge=1)
+    """Size of one run, counted likewise; a core plays some three million cells a second."""
+    most_run_megabytes: int = Field(default=512, ge=1, le=100_000)
+    """Size of the result of one run, as it is read [MB]."""
+    keep_runs: int = Field(default=365, ge=1, le=36_500)
+    """How long a run is kept after its end [days]."""
 
     @classmethod
     def read(cls) -> Self:

@@ -1,5 +1,6 @@
 """Several cases against a baseline."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -12,7 +13,7 @@ from server.graphql.learned import supposed
 from server.graphql.projection import Measures, Places, Projection, Quantiles, play
 from server.graphql.series import YearlySeries, series
 from server.graphql.totals import DifferenceTotal, SolvesMore, totals
-from server.graphql.whatif import ComparisonInput, places
+from server.graphql.whatif import CaseInput, ComparisonInput, places
 from simulation import Advantage, Difference, Measure, advantage
 from simulation.bounds import within
 from simulation.breakeven import BREAK_EVEN_PRICES
@@ -129,10 +130,19 @@ class Comparison:
 
 
 async def compare(info: Info, asked: ComparisonInput) -> Comparison:
+    whatifs = await supposed(info, cases_of(asked), start=asked.start, years=asked.years)
+    return comparison_of(await play(info, whatifs, asked))
+
+
+def cases_of(asked: ComparisonInput) -> list[CaseInput]:
+    """The baseline, then the alternatives; raises OutOfBounds for too many or none."""
     within("alternatives", len(asked.alternatives), 1, MOST_ALTERNATIVES)
-    cases = [asked.baseline, *asked.alternatives]
-    whatifs = await supposed(info, cases, start=asked.start, years=asked.years)
-    baseline, *others = await play(info, whatifs, asked)
+    return [asked.baseline, *asked.alternatives]
+
+
+def comparison_of(projections: Sequence[Projection]) -> Comparison:
+    """Compare the first, the baseline, with each of the others."""
+    baseline, *others = projections
     alternatives = [_alternative(other, baseline) for other in others]
     return Comparison(
         baseline=baseline,

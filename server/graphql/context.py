@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Event
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from strawberry.dataloader import DataLoader
 from server import registry
 from server.errors import Code, Refused
 from server.registry.participants import Listed
+from server.services.runs.conducting import Runs
 from server.services.workers import Workers
 from server.settings import Settings
 from simulation import Assumption
@@ -35,6 +36,7 @@ class Context:
 
     database: registry.Database
     workers: Workers
+    runs: Runs
     settings: Settings
     today: date
     numbers_left: int = MOST_NUMBERS
@@ -52,6 +54,9 @@ class Context:
         self.listed_counts = DataLoader(self._listed_counts)
         self.inhabitants = DataLoader(self._inhabitants)
         self.municipalities = DataLoader(self._municipalities)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
 
     async def run(self, work: Callable[[Event], T]) -> T:
         """Do something that may take seconds, in this request's turn; see `Workers.run`."""

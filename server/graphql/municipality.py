@@ -5,12 +5,7 @@ import strawberry
 from server import registry
 from server.graphql import ids
 from server.graphql.context import Info
-
-
-@strawberry.interface(description="Anything that has an id of its own.")
-class Node:
-    id: strawberry.ID = strawberry.field(description="Opaque, and the same for ever.")
-
+from server.graphql.node import Node
 
 KIND = "Municipality"
 
@@ -51,16 +46,6 @@ class Municipality(Node):
     @strawberry.field(description="Those of them who are known to be unreachable.")
     async def on_hold(self, info: Info) -> int:
         return (await info.context.listed_counts.load(self.code)).on_hold
-
-
-async def node(info: Info, id_: str) -> Municipality | None:
-    """Whatever has this id; None for an id of nothing."""
-    match ids.decode(id_):
-        case (kind, key) if kind == KIND:
-            row = await info.context.municipalities.load(key)
-            return None if row is None else Municipality.of(row)
-        case _:
-            return None
 
 
 def code_of(id_: str) -> str:

@@ -163,15 +163,15 @@ async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[P
     async with context.database.reading() as session:
         found = await projecting.opening(session, start=asked.start)
     plans, sampling = await context.workers.quick(
-        partial(_affordable, found, whatifs, sampling, context.settings.most_cells)
+        partial(affordable, found, whatifs, sampling, context.settings.most_cells)
     )
     outlooks = await context.run(
         lambda stop: projecting.play(plans, sampling, threads=context.settings.threads, stop=stop)
     )
-    return [_projection(outlook, found, sampling) for outlook in outlooks]
+    return [projection_of(outlook, found, sampling) for outlook in outlooks]
 
 
-def _affordable(
+def affordable(
     found: Opening, whatifs: list[WhatIf], sampling: Sampling, most: int
 ) -> tuple[tuple[simulation.Plan, ...], Sampling]:
     """Lay out what-ifs and settle how they are sampled; refuse what would take too long here."""
@@ -190,7 +190,14 @@ def _affordable(
     return plans, sampling
 
 
-def _projection(outlook: Samples | Expectation, found: Opening, sampling: Sampling) -> Projection:
+def projection_of(
+    outlook: Samples | Expectation,
+    found: Opening,
+    sampling: Sampling,
+    *,
+    model_version: str = MODEL_VERSION,
+) -> Projection:
+    """What an outlook says; `model_version` is that of the model that played it."""
     whatif, drawn = outlook.plan.whatif, sampling.engine is not Engine.ANALYTIC
     return Projection(
         outlook=outlook,
@@ -207,7 +214,7 @@ def _projection(outlook: Samples | Expectation, found: Opening, sampling: Sampli
         seed=sampling.seed if drawn else None,
         doubt=sampling.doubt,
         app=whatif.app,
-        model_version=MODEL_VERSION,
+        model_version=model_version,
         data_version=found.region.version,
         input_hash=strawberry.ID(input_hash(whatif, sampling, found.region.version)),
     )

@@ -1,5 +1,6 @@
-"""The contract: Query, each field a few lines."""
+"""The contract: Query, Mutation and Subscription, each field a few lines."""
 
+from collections.abc import AsyncGenerator
 from datetime import date
 from typing import Annotated
 
@@ -17,7 +18,10 @@ from server.graphql import (
     hindcast,
     learned,
     municipalities,
+    mutating,
     projection,
+    run,
+    runs,
     sensitivity,
 )
 from server.graphql.assumption import Assumption, Scenario
@@ -27,9 +31,19 @@ from server.graphql.counts import CountTable, YearRange
 from server.graphql.hindcast import Hindcast
 from server.graphql.limits import Limits
 from server.graphql.municipalities import MunicipalityOrder, MunicipalityWhere
-from server.graphql.municipality import Municipality, Node, node
+from server.graphql.municipality import Municipality
+from server.graphql.mutating import (
+    CancelRunInput,
+    CancelRunPayload,
+    StartRunInput,
+    StartRunPayload,
+)
+from server.graphql.node import Node
 from server.graphql.paging import Connection
 from server.graphql.projection import Projection
+from server.graphql.refetching import node
+from server.graphql.run import Run, RunProgress
+from server.graphql.runs import RunOrder, RunWhere
 from server.graphql.sensitivity import Sensitivity, SensitivityInput
 from server.graphql.whatif import ComparisonInput, WhatIfInput
 from simulation import SCENARIOS
@@ -157,6 +171,64 @@ class Query:
     async def hindcast(self, info: Info) -> Hindcast:
         return await hindcast.hindcast(info)
 
+    @strawberry.field(description="A run; null for an id of nothing.")
+    async def run(self, info: Info, id: Id) -> Run | None:  # noqa: A002  likewise
+        return await run.with_key(info, run.key_of(id))
+
+    @strawberry.field(description="Runs, a page at a time.")
+    async def runs(
+        self,
+        info: Info,
+        where: Annotated[RunWhere | None, strawberry.argument(description="Which of them.")] = None,
+        order_by: Annotated[
+            list[RunOrder] | None,
+            strawberry.argument(description="Their order; absent: those asked for last first."),
+        ] = None,
+        first: First = 20,
+        after: After = None,
+    ) -> Connection[Run]:
+        return await runs.page(info, where=where, order_by=order_by or [], first=first, after=after)
+
+
+@strawberry.type(description="What can be done. A payload carries the thing, or says why not.")
+class Mutation:
+    @strawberry.mutation(
+        description="Start a what-if too large for one answer. Same input, model and data: the run "
+        "that is there already, gone on with if it was cancelled or failed."
+    )
+    async def start_run(
+        self,
+        info: Info,
+        input: Annotated[StartRunInput, strawberry.argument(description="What it plays.")],  # noqa: A002
+    ) -> StartRunPayload:
+        return await mutating.start(info, input)
+
+    @strawberry.mutation(description="Cancel a run. What it has brought so far stays.")
+    async def cancel_run(
+        self,
+        info: Info,
+        input: Annotated[CancelRunInput, strawberry.argument(description="Which one.")],  # noqa: A002
+    ) -> CancelRunPayload:
+        return await mutating.cancel(info, input)
+
+
+@strawberry.type(description="What can be followed.")
+class Subscription:
+    @strawberry.subscription(
+        description="How far a run is: now, whenever it is farther, and at last its end, always."
+    )
+    async def run_progress(
+        self,
+        info: Info,
+        id: Id,  # noqa: A002  likewise
+        after: Annotated[
+            str | None,
+            strawberry.argument(description="Cursor of what is known already; absent: nothing is."),
+        ] = None,
+    ) -> AsyncGenerator[RunProgress, None]:
+        async for told in runs.progress(info, id, after):
+            yield told
+
 
 class Schema(strawberry.Schema):
     def process_errors(
@@ -165,7 +237,13 @@ class Schema(strawberry.Schema):
         """Log nothing here: strawberry would log the document; `refusal.told` logs defects."""
 
 
-schema = Schema(query=Query, extensions=[Limits], config=StrawberryConfig())
+schema = Schema(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    extensions=[Limits],
+    config=StrawberryConfig(),
+)
 
 
 def sdl() -> str:

@@ -12,7 +12,7 @@ from server.registry.tables import Block, Run, RunState
 MOST = 100
 
 OPEN = Run.state.in_([RunState.QUEUED, RunState.RUNNING, RunState.CANCELING])
-LATEST = (Order(Run.turn, descending=True),)
+LATEST_FIRST = (Order(Run.turn, descending=True),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,16 @@ async def page(
     *,
     first: int,
     after: Sequence[object] | None = None,
+    order: Sequence[Order] = LATEST_FIRST,
     where: ColumnElement[bool] | None = None,
 ) -> tuple[Sequence[Run], bool]:
-    """Those asked for last, just past the key `after`, and whether there are more."""
+    """Those just past the row with the key `after`, and whether there are more."""
     size = min(max(first, 1), MOST)
-    query = select(Run).order_by(*(key.clause for key in LATEST)).limit(size + 1)
+    query = select(Run).order_by(*(key.clause for key in order)).limit(size + 1)
     if where is not None:
         query = query.where(where)
     if after is not None:
-        query = query.where(past(LATEST, after))
+        query = query.where(past(order, after))
     rows = (await session.scalars(query)).all()
     return rows[:size], len(rows) > size
 

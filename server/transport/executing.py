@@ -32,7 +32,7 @@ async def execute(asked: Asked, context: Context) -> Answer:
             variable_values=asked.variables,
             operation_name=asked.operation_name,
             context_value=context,
-            allowed_operation_types=[OperationType.QUERY],
+            allowed_operation_types=[OperationType.QUERY, OperationType.MUTATION],
         )
     except CannotGetOperationTypeError as error:
         raise BadRequest(400, "BAD_OPERATION", error.as_http_error_reason()) from None

@@ -144,7 +144,9 @@ def test_a_migration_that_fails_leaves_the_register_as_it_was(tmp_path: Path) ->
     path = tmp_path / "register.sqlite"
     datafile.prepare(path)
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript("DROP TABLE block; PRAGMA user_version = 1;")  # `run` is in the way
+        connection.executescript(
+            "DROP TABLE block; PRAGMA user_version = 1;"
+        )  # `run` is in the way
         before = _schema(connection)
 
     with pytest.raises(DatabaseRefused, match="already exists"):

@@ -58,7 +58,7 @@ def fragments(depth: int) -> str:
         ),
         (NAN, 400, "variables.i.changes[0].value=NaN is no finite number. death must be in [0, 5]"),
         (query("query A {__typename} query B {__typename}"), 400, "operationName must say which"),
-        (query("mutation { a }"), 400, "mutations are not allowed"),
+        (query("subscription { a }"), 400, "subscriptions are not allowed"),
         (query("{ nope }"), 200, "Cannot query field 'nope' on type 'Query'"),
         (query("{"), 200, "Syntax Error"),
         (query("{ a" + "b" * 5), 200, "Syntax Error"),

@@ -54,24 +54,24 @@ def question(register: Database) -> Ask:
     return asked
 
 
+@asynccontextmanager
+async def conducting_with(register: Database, executor: Threads) -> AsyncIterator[Changes]:
+    """Conduct runs for a while, as a process does between its start and its end."""
+    changes = Changes()
+    conductor = Conductor(register, executor, changes, keep=timedelta(days=90), clock=now)
+    task = asyncio.create_task(conductor.conduct())
+    try:
+        yield changes
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await asyncio.to_thread(executor.close)
+
+
 @pytest.fixture
 def conducted(register: Database) -> Conducted:
-    """Conduct runs for a while, as a process does between its start and its end."""
-
-    @asynccontextmanager
-    async def conducting() -> AsyncIterator[Changes]:
-        changes, executor = Changes(), Threads(2)
-        conductor = Conductor(register, executor, changes, keep=timedelta(days=90), clock=now)
-        task = asyncio.create_task(conductor.conduct())
-        try:
-            yield changes
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-            await asyncio.to_thread(executor.close)
-
-    return conducting
+    return lambda: conducting_with(register, Threads(2))
 
 
 async def started(register: Database, question: Question, *, most: int = 100) -> Run:

@@ -21,11 +21,20 @@ from server.registry import Database, Run, RunState
 from server.services.projecting import Doubt, Engine, Sampling
 from server.services.runs import asking, blocks, question
 from server.services.runs.changes import Changes
+from server.services.runs.executor import Threads
 from server.services.runs.following import Seen, expected_end, follow, rate, standing
 from server.services.runs.results import Results
 from simulation import ScenarioName, WhatIf
 from simulation.population import Course
-from tests.server.services.runs.conftest import FROZEN, Ask, Conducted, ended, now, started
+from tests.server.services.runs.conftest import (
+    FROZEN,
+    Ask,
+    Conducted,
+    conducting_with,
+    ended,
+    now,
+    started,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -120,6 +129,30 @@ async def test_a_process_goes_on_where_another_one_stopped_and_ends_with_the_sam
     assert (ending.state, ending.digest) == (RunState.SUCCEEDED, alone)
     whole = await blocks_of(register, run.id)
     assert kept.items() <= whole.items()
+
+
+async def test_a_second_life_plays_no_more_than_what_was_under_way_again(
+    register: Database, question: Ask
+) -> None:
+    played: list[int] = []
+
+    class Counting(Threads):
+        def submit(self, run: str, question: str, number: int) -> asyncio.Future[blocks.Played]:
+            played.append(number)
+            return super().submit(run, question, number)
+
+    run = await started(register, await question(sampling=replace(SOME, replications=5_000)))
+    for life in range(4):
+        async with conducting_with(register, Counting(2)) as changes:
+            async for told in follow(register, changes, run.id):
+                if told.blocks > 4 * life:
+                    break
+    async with conducting_with(register, Counting(2)) as changes:
+        ending = await ended(register, changes, run.id)
+
+    assert ending.state is RunState.SUCCEEDED
+    assert set(played) == set(range(20))
+    assert len(played) <= 20 + 4 * 2
 
 
 async def blocks_of(register: Database, id_: str) -> dict[int, str]:

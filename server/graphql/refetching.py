@@ -1,0 +1,18 @@
+"""Whatever has an id, found again by it."""
+
+from server.graphql import ids, municipality, run
+from server.graphql.context import Info
+from server.graphql.municipality import Municipality
+from server.graphql.node import Node
+
+
+async def node(info: Info, id_: str) -> Node | None:
+    """Whatever has this id; None for an id of nothing."""
+    match ids.decode(id_):
+        case (municipality.KIND, code):
+            row = await info.context.municipalities.load(code)
+            return None if row is None else Municipality.of(row)
+        case (run.KIND, key):
+            return await run.with_key(info, key)
+        case _:
+            return None

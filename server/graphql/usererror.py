@@ -1,0 +1,49 @@
+"""What a mutation's payload says where it did not do what was asked."""
+
+from collections.abc import Sequence
+from typing import Final, Self
+
+import strawberry
+
+from server.errors import Code, Refused
+from server.graphql.describing import described
+from simulation import OutOfBounds
+
+described(
+    Code,
+    "ErrorCode",
+    "What refusals can be told apart by; more may be added.",
+    {
+        "BAD_INPUT": "A value is out of bounds, or two do not fit together.",
+        "BUSY": "Too much is under way; the same may be asked later.",
+        "EMPTY_REGISTER": "Nobody was listed on the day it would start from.",
+        "MODEL_CHANGED": "It was played by a model that is no longer there.",
+        "NO_DATASET": "Nothing was ever put in the register.",
+        "NO_DEMO": "The region has no figures to draw a register from.",
+        "REGISTER_NOT_EMPTY": "The register holds somebody already.",
+        "TOO_LARGE": "It is more work, or more numbers, than one request gets.",
+        "TOO_SLOW": "It was not done in time.",
+        "UNKNOWN_MUNICIPALITY": "No municipality has this code.",
+        "UNKNOWN_REGION": "No region has this name.",
+        "UNKNOWN_RUN": "No run has this id, or no longer.",
+    },
+)
+
+
+@strawberry.type(description="Why a mutation did not do what was asked.")
+class UserError:
+    code: Code = strawberry.field(description="To tell refusals apart by.")
+    message: str = strawberry.field(description="For people: the field, its value and its bounds.")
+    path: list[str] = strawberry.field(description="Where in the arguments it lies.")
+
+    @classmethod
+    def of(cls, refusal: Refused | OutOfBounds, path: Sequence[str]) -> Self:
+        """What a refusal says; `path` is where the input stands that was refused."""
+        if isinstance(refusal, Refused):
+            return cls(code=refusal.code, message=refusal.message, path=[*path])
+        return cls(
+            code=Code.BAD_INPUT, message=str(refusal), path=[*path, *refusal.field.split(".")]
+        )
+
+
+USER_ERRORS: Final = "What was refused, and why; empty where it was done."

@@ -1,0 +1,52 @@
+"""Runs of a register, for as long as a process serves it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from server.registry import Database
+from server.services.runs.changes import Changes
+from server.services.runs.conductor import Conductor
+from server.services.runs.executor import Threads
+from server.services.runs.results import Results
+
+log = logging.getLogger("server.runs")
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What a request may reach of them, besides the tables."""
+
+    changes: Changes = field(default_factory=Changes)
+    results: Results = field(default_factory=Results)
+
+
+@asynccontextmanager
+async def conducting(
+    database: Database, *, threads: int, keep: timedelta, clock: Callable[[], datetime]
+) -> AsyncIterator[Runs]:
+    """Conduct the runs of a register, unless another process does; stop what plays at the end."""
+    runs, executor = Runs(), Threads(threads)
+    conductor = Conductor(database, executor, runs.changes, keep=keep, clock=clock)
+    tasks = [
+        asyncio.create_task(runs.changes.watch(database.path)),
+        asyncio.create_task(conductor.conduct()),
+    ]
+    for task in tasks:
+        task.add_done_callback(_told)
+    try:
+        yield runs
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        await asyncio.to_thread(executor.close)
+
+
+def _told(task: asyncio.Task[None]) -> None:
+    """Say in the log what ended a task that should have gone on."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("runs are no longer conducted", exc_info=error)
