@@ -4,7 +4,7 @@ import random
 import signal
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ START = """mutation($input: StartRunInput!) {
   startRun(input: $input) { run { id } userErrors { message } }
 }"""
 RUN = "query($id: ID!) { run(id: $id) { state digest failure } }"
+DONE = "query($id: ID!) { run(id: $id) { replicationsDone } }"
+CANCEL = "mutation($id: ID!) { cancelRun(input: {id: $id}) { run { state } } }"
 ASKED = {"projection": {"scenario": "FROZEN", "step": "QUARTER", "replications": 20_000}}
 
 
@@ -47,6 +49,34 @@ def test_a_run_killed_twenty_times_ends_with_the_digest_of_one_left_alone(tmp_pa
     assert blocks.items() <= blocks_in(killed).items()
 
 
+def test_two_servers_share_the_runs_of_a_register_and_one_takes_over_from_the_other(
+    tmp_path: Path,
+) -> None:
+    register = tmp_path / "register.sqlite"
+    with ExitStack() as first_alone:
+        first = first_alone.enter_context(served(register, how_it_ends=signal.SIGKILL))
+        with served(register) as second:
+            id_ = start(second)
+            progresses(second, id_)  # though it is the first that conducts
+            ask(second, CANCEL, id=id_)
+            ended(second, id_, "CANCELED")
+            there = blocks_in(register)
+            assert start(first) == id_
+            progresses(first, id_)
+            first_alone.close()
+
+            ended(second, id_)
+
+    assert there.items() < blocks_in(register).items()
+
+
+def progresses(url: str, id_: str) -> None:
+    """Wait until a run has more blocks than it had."""
+    before = ask(url, DONE, id=id_)["run"]["replicationsDone"]
+    while ask(url, DONE, id=id_)["run"]["replicationsDone"] <= before:
+        time.sleep(0.05)
+
+
 def start(url: str) -> str:
     payload = ask(url, START, input=ASKED)["startRun"]
     assert payload["userErrors"] == []
@@ -54,11 +84,11 @@ def start(url: str) -> str:
     return id_
 
 
-def ended(url: str, id_: str) -> dict[str, Any]:
+def ended(url: str, id_: str, state: str = "SUCCEEDED") -> dict[str, Any]:
     while True:
         run: dict[str, Any] = ask(url, RUN, id=id_)["run"]
-        if run["state"] not in ("QUEUED", "RUNNING"):
-            assert run["state"] == "SUCCEEDED", run
+        if run["state"] not in ("QUEUED", "RUNNING", "CANCELING"):
+            assert run["state"] == state, run
             return run
         time.sleep(0.1)
 
