@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 import simulation
 from server import registry
@@ -412,3 +412,28 @@ async def test_a_block_that_was_spoilt_is_refused(data: bytes) -> None:
     for spoilt in (data, b"1" + zlib.compress(data)):
         with pytest.raises((ValueError, zlib.error)):
             blocks._unpack(spoilt, [course])
+
+
+async def test_a_full_disk_fails_the_run_which_goes_on_once_there_is_room(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    asked = await question(sampling=replace(SOME, replications=1_500))
+    run = await started(register, asked)
+    async with register.writing() as session:  # the one connection that writes
+        pages = await session.scalar(text("PRAGMA page_count"))
+        await session.execute(text(f"PRAGMA max_page_count = {pages + 350}"))
+
+    async with conducted() as changes:
+        failed = await ended(register, changes, run.id)
+        there = await blocks_of(register, run.id)
+        async with register.writing() as session:
+            await session.execute(text("PRAGMA max_page_count = 1000000000"))
+        await started(register, asked)
+        changes.tell()
+        ending = await ended(register, changes, run.id)
+
+    assert failed.state is RunState.FAILED
+    assert failed.failure == "its result could not be stored: the disk may be full"
+    assert 0 < len(there) < 6
+    assert ending.state is RunState.SUCCEEDED
+    assert there.items() <= (await blocks_of(register, run.id)).items()
