@@ -45,9 +45,9 @@ def play(text: str, number: int, stop: Event) -> Played:
             seed=sampling.seed,
             stop=stop,
         )
-        return _packed([samples.course for samples in played])
-    return _packed(
-        play_block(
+        courses = tuple(samples.course for samples in played)
+    else:
+        courses = play_block(
             plans,
             number=number,
             replications=sampling.replications,
@@ -55,7 +55,9 @@ def play(text: str, number: int, stop: Event) -> Played:
             seed=sampling.seed,
             stop=stop,
         )
-    )
+    if stop.is_set():  # packing takes as long as many steps
+        raise simulation.Stopped
+    return _packed(courses)
 
 
 def joined(text: str, results: Sequence[bytes]) -> tuple[Samples, ...]:
