@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -11,23 +12,26 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from strawberry import Schema
 
 from server.graphql.context import Context
+from server.graphql.schema import schema as own
 from server.services import register
 from server.services.runs.conducting import conducting
 from server.services.workers import Workers
 from server.settings import Settings
 from server.transport.answers import failure
-from server.transport.http import endpoint
-from server.transport.patience import PatientProtocol
+from server.transport.patience import PatientProtocol, PatientSocket
+from server.transport.reading import MOST_BYTES
+from server.transport.routes import routes
+from server.transport.service import Service
 
 log = logging.getLogger("server")
 
 
-def build(settings: Settings) -> Starlette:
+def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     """Make an application; its register and workers live as long as it runs."""
 
     @asynccontextmanager
@@ -52,8 +56,8 @@ def build(settings: Settings) -> Starlette:
             finally:
                 await asyncio.to_thread(workers.close)
 
-    def context(request: Request) -> Context:
-        state = request.app.state
+    def context(connection: HTTPConnection) -> Context:
+        state = connection.app.state
         return Context(
             database=state.database,
             workers=state.workers,
@@ -62,13 +66,14 @@ def build(settings: Settings) -> Starlette:
             today=date.today(),  # noqa: DTZ011  the day it is where the register is kept
         )
 
+    closing = asyncio.Event()
     app = Starlette(
-        routes=[Route("/graphql", endpoint(context), methods=["POST"])],
+        routes=routes(Service(context=context, settings=settings, closing=closing, schema=schema)),
         middleware=[
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.allowed_origins,
-                allow_methods=["POST"],
+                allow_methods=["GET", "POST"],
                 allow_headers=["content-type"],
             )
         ],
@@ -76,31 +81,53 @@ def build(settings: Settings) -> Starlette:
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
+    app.state.closing = closing
     return app
 
 
 def serve(settings: Settings) -> None:
     """Serve until stopped."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
-    log.info("GraphQL on http://%s:%d/graphql (POST)", settings.host, settings.port)
-    uvicorn.run(
-        build(settings),
+    log.info("GraphQL on http://%s:%d/graphql", settings.host, settings.port)
+    server(build(settings), settings).run()
+
+
+def server(app: Starlette, settings: Settings) -> uvicorn.Server:
+    """Make what listens."""
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_keep_alive=5,
+        timeout_graceful_shutdown=10,
         http=PatientProtocol,
-        limit_concurrency=512,
+        ws=PatientSocket,
+        ws_max_size=MOST_BYTES,
+        ws_per_message_deflate=False,  # each socket would hold a compressor's memory
     )
+    return _Server(config, app.state.closing)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's own, but event streams hear of its end: it would wait for theirs."""
+
+    def __init__(self, config: uvicorn.Config, closing: asyncio.Event) -> None:
+        super().__init__(config)
+        self.closing = closing
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.closing.set()
+        await super().shutdown(sockets)
 
 
 async def _refuse(_: Request, error: Exception) -> Response:
     """Answer in JSON what no route takes."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    said = {404: "there is nothing here but POST /graphql", 405: "only POST is taken here"}
-    response = failure(status, f"HTTP_{status}", said.get(status, "this cannot be answered"))
-    if isinstance(error, HTTPException) and error.headers:
-        response.headers.update(error.headers)
-    return response
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    said = {404: "there is nothing at this path", 405: f"only {headers.get('Allow')} is taken here"}
+    return failure(
+        status, f"HTTP_{status}", said.get(status, "this cannot be answered"), headers=headers
+    )

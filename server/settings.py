@@ -2,12 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX: Final = "BURGERNET_"
+
+Codes = Literal["2025", "2026"]
 
 
 class SettingsRefused(Exception):
@@ -24,7 +26,13 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     allowed_origins: tuple[str, ...] = ()
-    """Origins of pages, besides the own one, that may ask from a browser (CORS); a JSON list."""
+    """Origins of pages, besides the own one, that may ask from a browser; a JSON list."""
+    http_codes: Codes = "2025"
+    """Draft of GraphQL over HTTP whose status codes are answered."""
+    get_queries: bool = True
+    """Whether a query's text may come by GET."""
+    ide: Path = Path(".ide")
+    """Folder of GraphiQL's files, which `make ide` fetches."""
     threads: int = Field(default=2, ge=1, le=64)
     """Threads in which one simulation plays its blocks."""
     simulations: int = Field(default=2, ge=1, le=64)

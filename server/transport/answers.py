@@ -1,36 +1,87 @@
 """What goes back: JSON, whatever came in."""
 
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any, Final
 
 import orjson
 from starlette.responses import Response
 
+from server.graphql.refusal import trace
+
+log = logging.getLogger("server.transport")
+
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
 
+PLAIN: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+"""Headers of every answer."""
+
+
+class Fault(Enum):
+    """Why a request was not executed; `codes` knows the status of each."""
+
+    NO_JSON = auto()
+    NO_REQUEST = auto()
+    NO_DOCUMENT = auto()
+    NO_OPERATION = auto()
+    INVALID = auto()
+    """The document breaks a rule or a limit, or its variables do not fit it."""
+    DEFECT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    told: dict[str, Any]
+    """The members of GraphQL's response."""
+    fault: Fault | None = None
+    """Why nothing was executed, where nothing was."""
+
 
 class BadRequest(Exception):
-    """What was sent is no GraphQL request."""
+    """What was sent is no GraphQL request, or none that is taken."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(
+        self,
+        status: int | Fault,
+        code: str,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
+        self.headers = headers or {}
 
 
-def failure(status: int, code: str, message: str, media: str = JSON) -> Response:
+def refusal(code: str, message: str) -> dict[str, Any]:
+    """Word one error as GraphQL does."""
+    return {"message": message, "extensions": {"code": code}}
+
+
+def masked(defect: Exception) -> dict[str, Any]:
+    """Word what should not have happened as an id, by which the log knows it."""
+    id_ = secrets.token_hex(8)
+    log.error("defect %s in a request: %s", id_, trace(defect))
+    return refusal("INTERNAL", f"something went wrong here; the log knows it as {id_}")
+
+
+def failure(
+    status: int,
+    code: str,
+    message: str,
+    media: str = JSON,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """Answer with one error and no data."""
-    error = {"message": message, "extensions": {"code": code}}
-    return response({"errors": [error]}, status, media)
+    return response({"errors": [refusal(code, message)]}, status, media, headers)
 
 
-def response(answer: dict[str, Any], status: int, media: str) -> Response:
-    return Response(
-        orjson.dumps(answer),
-        status,
-        {
-            "content-type": f"{media}; charset=utf-8",
-            "cache-control": "no-store",
-            "x-content-type-options": "nosniff",
-        },
-    )
+def response(
+    answer: dict[str, Any], status: int, media: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    own = {"content-type": f"{media}; charset=utf-8", **PLAIN}
+    return Response(orjson.dumps(answer), status, {**own, **(headers or {})})

@@ -1,63 +1,109 @@
 """Executes what is asked, and words what goes back."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any, Final
 
-from graphql import GraphQLError, OperationDefinitionNode
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types.graphql import OperationType
+from graphql import GraphQLError, GraphQLSyntaxError, OperationDefinitionNode, OperationType
+from strawberry import Schema
+from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from server.graphql.context import Context
 from server.graphql.limits import document
+from server.graphql.operations import NoOperation, check_changes, chosen
 from server.graphql.refusal import told
-from server.graphql.schema import schema
-from server.transport.answers import BadRequest
+from server.graphql.schema import schema as own
+from server.transport.answers import Answer, BadRequest, Fault
 from server.transport.reading import Asked
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    told: dict[str, Any]
-    """The members of GraphQL's response."""
-    executed: bool
-    """Whether execution began: else the document or its variables were wrong."""
+POST_ONLY: Final = {"allow": "POST"}
 
 
-async def execute(asked: Asked, context: Context) -> Answer:
-    """Answer one query; raises BadRequest where no operation can be chosen."""
+def check_safe(asked: Asked) -> None:
+    """Refuse a mutation that came by a method that promises to change nothing."""
     try:
-        _one_operation(asked)
-        result = await schema.execute(
+        operation = _operation(asked)
+    except GraphQLError:
+        return  # executing it says what is wrong
+    if operation.operation is OperationType.MUTATION:
+        raise BadRequest(405, "HTTP_405", "a mutation must be sent by POST", POST_ONLY)
+
+
+async def execute(asked: Asked, context: Context, *, schema: Schema = own) -> Answer:
+    """Answer a query or a mutation; a subscription is refused."""
+    try:
+        operation = _operation(asked)
+        if operation.operation is OperationType.SUBSCRIPTION:
+            raise NoOperation(
+                "a subscription has many answers: ask it over WebSocket at /graphql, or as "
+                "server-sent events at /graphql/stream"
+            )
+    except GraphQLError as error:
+        return _refused(error)
+    return _worded(
+        await schema.execute(
             asked.query,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
             context_value=context,
-            allowed_operation_types=[OperationType.QUERY, OperationType.MUTATION],
         )
-    except CannotGetOperationTypeError as error:
-        raise BadRequest(400, "BAD_OPERATION", error.as_http_error_reason()) from None
-    except InvalidOperationTypeError as error:
-        raise BadRequest(400, "BAD_OPERATION", error.as_http_error_reason("POST")) from None
+    )
+
+
+async def subscribe(
+    asked: Asked, context: Context, *, schema: Schema = own
+) -> AsyncGenerator[Answer, None]:
+    """Answer whatever is asked, a subscription with as many answers as it has."""
+    try:
+        operation = _operation(asked)
+    except GraphQLError as error:
+        yield _refused(error)
+        return
+    if operation.operation is not OperationType.SUBSCRIPTION:
+        yield await execute(asked, context, schema=schema)
+        return
+    results: Any = await schema.subscribe(  # typed as an iterator, it is a generator
+        asked.query,
+        variable_values=asked.variables,
+        operation_name=asked.operation_name,
+        context_value=context,
+    )
+    async with aclosing(results):
+        async for result in results:
+            yield _worded(result)
+
+
+def _operation(asked: Asked) -> OperationDefinitionNode:
+    """Find what is asked; raises GraphQLError where the document does not say, or says too much."""
+    parsed = document(asked.query)
+    operation = chosen(parsed, asked.operation_name)
+    check_changes(parsed, operation)
+    return operation
+
+
+def _refused(error: GraphQLError) -> Answer:
+    match error:
+        case GraphQLSyntaxError():
+            fault = Fault.NO_DOCUMENT
+        case NoOperation():
+            fault = Fault.NO_OPERATION
+        case _:
+            fault = Fault.INVALID
+    return Answer({"errors": [told(error)]}, fault)
+
+
+def _worded(result: ExecutionResult) -> Answer:
     answer: dict[str, Any] = {}
     if result.errors:
         answer["errors"] = [told(error) for error in result.errors]
-    executed = not result.errors or result.data is not None or _began(result.errors)
-    if executed:
+    # variables that do not fit are found by executing, and only what began has a path
+    began = result.data is not None or any(error.path for error in result.errors or ())
+    fault = None
+    if isinstance(result, PreExecutionError) or not began:
+        codes = {error["extensions"]["code"] for error in answer["errors"]}
+        fault = Fault.DEFECT if "INTERNAL" in codes else Fault.INVALID
+    else:
         answer["data"] = result.data
-    return Answer(told=answer, executed=executed)
-
-
-def _one_operation(asked: Asked) -> None:
-    """Refuse to guess which of several operations is meant; strawberry takes the first."""
-    try:
-        definitions = document(asked.query).definitions
-    except GraphQLError:
-        return  # executing it says what is wrong
-    several = sum(isinstance(node, OperationDefinitionNode) for node in definitions) > 1
-    if several and asked.operation_name is None:
-        raise BadRequest(400, "BAD_OPERATION", "operationName must say which operation is meant")
-
-
-def _began(errors: list[Any]) -> bool:
-    """Whether execution began: only then an error has a path."""
-    return any(error.path for error in errors)
+    if result.extensions:
+        answer["extensions"] = result.extensions
+    return Answer(answer, fault)

@@ -1,44 +1,60 @@
-"""GraphQL over HTTP: one POST, one JSON answer, and a JSON answer to whatever else is sent."""
+"""GraphQL over HTTP: one request, one JSON answer, and a JSON answer to whatever else is sent."""
 
 import asyncio
-import logging
-import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.graphql.context import Context
-from server.transport.answers import GRAPHQL, JSON, BadRequest, failure, response
-from server.transport.executing import execute
-from server.transport.negotiation import preferred
-from server.transport.reading import Asked, body_of, read
+from server.transport import codes, ide
+from server.transport.answers import GRAPHQL, JSON, BadRequest, Fault, failure, masked, response
+from server.transport.executing import POST_ONLY
+from server.transport.negotiation import preferred, wants_page
+from server.transport.origins import welcome
+from server.transport.reading import Asked, body_of, read, read_address
+from server.transport.service import Service
 
-log = logging.getLogger("server.transport")
 
-
-def endpoint(
-    context: Callable[[Request], Context],
-) -> Callable[[Request], Awaitable[Response]]:
-    """Answer requests; `context` makes what one of them may reach."""
+def endpoint(service: Service) -> Callable[[Request], Awaitable[Response]]:
+    """Answer requests, by POST or GET; a browser gets a page to ask from."""
 
     async def answer(request: Request) -> Response:
-        media = preferred(request.headers.get("accept"))
+        accept = request.headers.get("accept")
+        if request.method != "POST" and wants_page(accept):
+            return ide.page(service.settings.ide)
+        media = preferred(accept)
         try:
             if media is None:
                 raise BadRequest(406, "NOT_ACCEPTABLE", f"this answers in {JSON} or {GRAPHQL}")
-            asked = read(await body_of(request))
-            return await _while_there(request, _answered(asked, context(request), media))
+            asked = await asked_by(request, service)
+            return await _while_there(request, _answered(asked, request, media, service))
         except BadRequest as bad:
-            return failure(bad.status, bad.code, str(bad), media or JSON)
-        except Exception:
-            id_ = secrets.token_hex(8)
-            log.exception("defect %s in a request", id_)
-            message = f"something went wrong here; the log knows it as {id_}"
-            return failure(500, "INTERNAL", message, media or JSON)
+            return refused(bad, media or JSON, service)
+        except Exception as defect:
+            return response({"errors": [masked(defect)]}, 500, media or JSON)
 
     return answer
+
+
+async def asked_by(request: Request, service: Service) -> Asked:
+    """Read what a request asks, from its body or its address; raises BadRequest."""
+    if request.method == "POST":
+        return read(await body_of(request))
+    if not welcome(request, service.settings.allowed_origins):
+        raise BadRequest(403, "FOREIGN_ORIGIN", "pages of this origin may not ask here")
+    if not service.settings.get_queries:
+        raise BadRequest(405, "HTTP_405", "a query's text must be sent by POST", POST_ONLY)
+    return read_address(request.query_params)
+
+
+def refused(bad: BadRequest, media: str, service: Service) -> Response:
+    draft = service.settings.http_codes
+    if not isinstance(bad.status, Fault):
+        return failure(bad.status, bad.code, str(bad), media, bad.headers)
+    status = codes.of_fault(bad.status, media=media, codes=draft)
+    media = codes.media_of(status, media=media, codes=draft)
+    return failure(status, bad.code, str(bad), media, bad.headers)
 
 
 async def _while_there(request: Request, answering: Coroutine[Any, Any, Response]) -> Response:
@@ -60,6 +76,8 @@ async def _gone(request: Request) -> None:
         pass
 
 
-async def _answered(asked: Asked, context: Context, media: str) -> Response:
-    answer = await execute(asked, context)
-    return response(answer.told, 200 if answer.executed or media == JSON else 400, media)
+async def _answered(asked: Asked, request: Request, media: str, service: Service) -> Response:
+    answer = await service.answer(asked, request)
+    draft = service.settings.http_codes
+    status = codes.of_answer(answer, media=media, codes=draft)
+    return response(answer.told, status, codes.media_of(status, media=media, codes=draft))

@@ -1,4 +1,4 @@
-"""A request's body, to what it asks; whatever is none is refused."""
+"""A request's body or address, to what it asks; whatever is none is refused."""
 
 import asyncio
 import json
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
+from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
 
 from server.graphql import pointing
-from server.transport.answers import JSON, BadRequest
+from server.transport.answers import JSON, BadRequest, Fault
 
 MOST_BYTES: Final = 256 * 1024
 DEEPEST: Final = 32
@@ -23,6 +24,7 @@ class Asked:
     query: str
     variables: dict[str, Any]
     operation_name: str | None
+    extensions: dict[str, Any]
 
 
 async def body_of(request: Request) -> bytes:
@@ -49,27 +51,57 @@ async def body_of(request: Request) -> bytes:
 
 
 def read(body: bytes) -> Asked:
-    """Read a request; raises BadRequest for whatever is none."""
-    try:
-        sent = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        said = _not_finite(body) or f"the body is no JSON: {error.msg}"
-        raise BadRequest(400, "BAD_JSON", said) from None
+    """Read a request's body; raises BadRequest for whatever is none."""
+    return asked(_loaded(body, "the body"))
+
+
+def read_address(parameters: QueryParams) -> Asked:
+    """Read a request from its address; what is empty there is absent."""
+    sent: dict[str, Any] = {
+        name: parameters[name] for name in ("query", "operationName") if parameters.get(name)
+    }
+    for name in ("variables", "extensions"):
+        if parameters.get(name):
+            sent[name] = _loaded(parameters[name].encode(), name)
+    return asked(sent)
+
+
+def asked(sent: object) -> Asked:
+    """Read a request's members; raises BadRequest where one is missing or of the wrong kind."""
+    if isinstance(sent, list):
+        raise _no_request("batches are not taken: send one request at a time")
     if not isinstance(sent, dict):
-        raise BadRequest(400, "BAD_REQUEST", "the body must be one JSON object")
+        raise _no_request("the body must be one JSON object")
     query, variables = sent.get("query"), sent.get("variables")
     operation, extensions = sent.get("operationName"), sent.get("extensions")
     if not isinstance(query, str) or not query.strip():
-        raise BadRequest(400, "BAD_REQUEST", "query must be a string that is not empty")
+        raise _no_request("query must be a string that is not empty")
     if not isinstance(variables, dict | None):
-        raise BadRequest(400, "BAD_REQUEST", "variables must be an object")
+        raise _no_request("variables must be an object")
     if not isinstance(operation, str | None):
-        raise BadRequest(400, "BAD_REQUEST", "operationName must be a string")
+        raise _no_request("operationName must be a string")
     if not isinstance(extensions, dict | None):
-        raise BadRequest(400, "BAD_REQUEST", "extensions must be an object")
+        raise _no_request("extensions must be an object")
     if _deeper(variables, DEEPEST):
-        raise BadRequest(400, "BAD_REQUEST", f"variables are nested deeper than {DEEPEST}")
-    return Asked(query=query, variables=variables or {}, operation_name=operation)
+        raise _no_request(f"variables are nested deeper than {DEEPEST}")
+    return Asked(
+        query=query,
+        variables=variables or {},
+        operation_name=operation,
+        extensions=extensions or {},
+    )
+
+
+def _no_request(message: str) -> BadRequest:
+    return BadRequest(Fault.NO_REQUEST, "BAD_REQUEST", message)
+
+
+def _loaded(text: bytes, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        said = _not_finite(text) or f"{what} is no JSON: {error.msg}"
+        raise BadRequest(Fault.NO_JSON, "BAD_JSON", said) from None
 
 
 def _not_finite(body: bytes) -> str | None:

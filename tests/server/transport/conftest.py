@@ -1,0 +1,51 @@
+"""A server on a real socket, in a thread beside the test."""
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.app import build, server
+from server.graphql.schema import schema as own
+from server.settings import Settings
+
+Served = Callable[..., AbstractContextManager[str]]
+
+
+@pytest.fixture
+def served(demo: Path, tmp_path: Path) -> Served:
+    """Serve a copy of the demo register; gives `host:port`, and ends when the test lets go."""
+
+    @contextmanager
+    def serving(*, schema: Any = own, **settings: Any) -> Iterator[str]:
+        path = tmp_path / "register.sqlite"
+        shutil.copy(demo, path)
+        chosen = Settings(database=path, port=0, **settings)
+        listening = server(build(chosen, schema=schema), chosen)
+        thread = threading.Thread(target=listening.run)
+        thread.start()
+        try:
+            while not listening.started:
+                assert thread.is_alive()
+                time.sleep(0.01)
+            yield "{}:{}".format(*listening.servers[0].sockets[0].getsockname())
+        finally:
+            listening.should_exit = True
+            thread.join(20)
+            assert not thread.is_alive(), "something keeps the server from stopping"
+
+    return serving
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for what another thread does."""
+    for _ in range(1_000):
+        if true():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it does not come about")
