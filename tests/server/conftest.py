@@ -15,8 +15,10 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import Engine, event
+from strawberry import Schema
 
 from server.app import build
+from server.graphql.schema import schema as own
 from server.registry.database import Database
 from server.services import register
 from server.settings import Settings
@@ -75,10 +77,10 @@ def serve(demo: Path, tmp_path: Path) -> Serve:
     """Serve a copy of the demo register, with settings of one's own."""
 
     @asynccontextmanager
-    async def serving(**settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    async def serving(*, schema: Schema = own, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
         path = tmp_path / "register.sqlite"
         shutil.copy(demo, path)
-        app = build(Settings(database=path, **settings))
+        app = build(Settings(database=path, **settings), schema=schema)
         async with (
             app.router.lifespan_context(app),
             httpx.AsyncClient(

@@ -20,10 +20,19 @@ Served = Callable[..., AbstractContextManager[str]]
 @pytest.fixture
 def served(demo: Path, tmp_path: Path) -> Served:
     """Serve a copy of the demo register; gives `host:port`, and ends when the test lets go."""
+    return _served(demo, tmp_path)
 
+
+@pytest.fixture(scope="module")
+def served_once(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """Serve for all tests of a module."""
+    return _served(demo, tmp_path_factory.mktemp("served"))
+
+
+def _served(demo: Path, folder: Path) -> Served:
     @contextmanager
     def serving(*, schema: Any = own, **settings: Any) -> Iterator[str]:
-        path = tmp_path / "register.sqlite"
+        path = folder / "register.sqlite"
         shutil.copy(demo, path)
         chosen = Settings(database=path, port=0, **settings)
         listening = server(build(chosen, schema=schema), chosen)

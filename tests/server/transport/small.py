@@ -23,6 +23,10 @@ class Query:
     def broken(self) -> str | None:
         raise RuntimeError("a secret of the server")
 
+    @strawberry.field
+    def refused(self) -> int:
+        raise Refused(Code.BUSY, "try again later")
+
 
 @strawberry.type
 class Mutation:

@@ -15,6 +15,8 @@ from server.app import build
 from server.errors import DatabaseRefused
 from server.graphql.limits import MOST, document, measure
 from server.settings import Settings
+from server.transport.answers import GRAPHQL
+from server.transport.negotiation import preferred
 from tests.server.conftest import Ask, Serve
 
 pytestmark = pytest.mark.anyio
@@ -152,12 +154,11 @@ async def test_other_places_and_methods_are_refused_in_json(client: httpx.AsyncC
 
 
 async def test_a_client_gets_the_media_type_it_asks_for(client: httpx.AsyncClient) -> None:
-    own = "application/graphql-response+json"
     for accept, media, status in (
         ("*/*", "application/json", 200),
         ("application/json", "application/json", 200),
-        (own, own, 400),
-        (f"{own}, application/json;q=0.9", own, 400),
+        (GRAPHQL, GRAPHQL, 400),
+        (f"{GRAPHQL}, application/json;q=0.9", GRAPHQL, 400),
     ):
         answer = await client.post(
             "/graphql", content=query("{ nope }"), headers={**JSON, "accept": accept}
@@ -166,6 +167,24 @@ async def test_a_client_gets_the_media_type_it_asks_for(client: httpx.AsyncClien
         assert answer.headers["content-type"] == f"{media}; charset=utf-8"
         assert answer.status_code == status
         assert "data" not in answer.json()
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("text/html", None),
+        ("text/*", None),
+        ("application/json;q=0", None),
+        ("application/json;q=nonsense", None),
+        ("application/*", "application/json"),
+        ("application/*;q=0.5, text/html;q=0.1", "application/json"),
+        ("APPLICATION/JSON", "application/json"),
+        ("application/graphql-response+json;q=0.5, application/json", "application/json"),
+        (",;", None),
+    ],
+)
+async def test_an_answer_has_a_type_that_its_client_takes(accept: str, media: str | None) -> None:
+    assert preferred(accept) == media
 
 
 async def test_the_standard_introspection_query_fits(ask: Ask) -> None:
