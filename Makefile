@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PEERS := .venv-peers
+IDE := .ide
+NPM ?= npm
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint types layers contract schema bench bench-peers lock clean
+.PHONY: help run ide test test-slow lint types layers contract schema bench bench-peers lock clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -25,6 +27,16 @@ $(READY): $(VENV)/locked pyproject.toml
 
 run: $(READY) ## serve the demo registry on http://127.0.0.1:8000/graphql
 	@$(BIN)/burgernet serve
+
+ide: ## fetch GraphiQL from npm (once), which the server then shows at /graphql
+	@command -v $(NPM) >/dev/null || { echo "npm is needed, of Node.js; name one with NPM=…"; exit 1; }
+	@mkdir -p $(IDE) && packed=$$(mktemp -d) && trap 'rm -rf "$$packed"' EXIT && \
+	while read -r package inside name sha; do \
+		archive=$$($(NPM) pack --silent --pack-destination "$$packed" $$package </dev/null) && \
+		tar -xzOf "$$packed/$$archive" package/$$inside > $(IDE)/$$name && \
+		echo "$$sha  $(IDE)/$$name" | sha256sum --check --quiet || { rm -f $(IDE)/$$name; exit 1; }; \
+	done < server/transport/page/fetched.txt
+	@echo "GraphiQL is in $(IDE): open /graphql of a running server in a browser"
 
 test: lint types layers contract ## all that must hold, in at most five minutes
 	@echo "Tests: what is quick"
@@ -82,4 +94,4 @@ lock: ## pin every dependency anew, with hashes (needs uv)
 	done
 
 clean: ## remove what was set up
-	rm -rf $(VENV) $(PEERS)
+	rm -rf $(VENV) $(PEERS) $(IDE)

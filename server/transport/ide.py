@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from server.transport.answers import PLAIN, failure
 
 OWN: Final = Path(__file__).parent / "page"
+OWN_FILES: Final = ("page.css", "start.js")
 FETCHED: Final = ("graphiql.css", "graphiql.js", "graphql-ws.js", "react-dom.js", "react.js")
 """Files that `make ide` puts into the folder."""
 
@@ -17,7 +18,7 @@ _POLICY: Final = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",  # its editor writes styles; they run nothing
+        "style-src 'self'",
         "connect-src 'self'",
         "img-src 'self' data:",
         "font-src 'self' data:",
@@ -41,8 +42,8 @@ def asset(folder: Path) -> Callable[[Request], Awaitable[Response]]:
 
     async def answer(request: Request) -> Response:
         name = request.path_params["name"]
-        path = {"start.js": OWN / name, **{each: folder / each for each in FETCHED}}.get(name)
-        if path is None or not path.is_file():
+        path = (OWN if name in OWN_FILES else folder) / name
+        if name not in (*OWN_FILES, *FETCHED) or not path.is_file():
             return failure(404, "HTTP_404", "there is no such file; `make ide` fetches GraphiQL's")
         return FileResponse(path, headers={**PLAIN, "cache-control": "no-cache"})
 

@@ -1,5 +1,6 @@
 """GraphQL over WebSocket: the protocol is kept, and whoever breaks it or leaves takes all along."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
@@ -10,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from server.transport import places, websocket
+from server.transport import patience, places, websocket
 from server.transport.patience import PatientSocket
 from tests.server.transport import small
 from tests.server.transport.conftest import Served, until
@@ -210,6 +211,17 @@ def test_who_says_nothing_is_not_waited_for(server: str, monkeypatch: pytest.Mon
         assert closed(client) == 4408
         say(other, subscribe("{ hello }"))
         assert heard(other)["payload"] == {"data": {"hello": "hello"}}
+
+
+def test_a_socket_outlives_the_deadline_of_a_request(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.1)
+
+    with acknowledged(server) as client:
+        time.sleep(0.3)
+        say(client, subscribe("{ hello }"))
+        assert heard(client)["payload"] == {"data": {"hello": "hello"}}
 
 
 def test_only_pages_of_named_origins_may_open_a_socket(served: Served) -> None:
