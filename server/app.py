@@ -5,6 +5,9 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
+from math import ceil
+from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,20 +18,30 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server import health
+from server.errors import DatabaseRefused, RegionRefused
 from server.graphql.context import Context
+from server.graphql.schema import ROOT_FIELDS
+from server.registry.database import READERS, Database
+from server.registry.datafile import SCHEMA_VERSION
 from server.services import register
 from server.services.runs.conducting import conducting
 from server.services.workers import Workers
 from server.settings import Settings
-from server.transport.answers import failure
+from server.telemetry import Metrics, Observed, Telemetry, defect, lag, logs, tracer
+from server.transport.answers import failed, failure
 from server.transport.http import endpoint
 from server.transport.patience import PatientProtocol
+from simulation.version import MODEL_VERSION
 
 log = logging.getLogger("server")
+VERSION: Final = version("burgernet-whatif")
 
 
 def build(settings: Settings) -> Starlette:
     """Make an application; its register and workers live as long as it runs."""
+    telemetry = _telemetry(settings)
+    readiness = health.Readiness()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -38,6 +51,7 @@ def build(settings: Settings) -> Starlette:
             seconds=settings.answer_within,
         )
         async with (
+            _reported(),
             register.opened(settings, tell=log.info) as database,
             conducting(
                 database,
@@ -45,12 +59,20 @@ def build(settings: Settings) -> Starlette:
                 keep=timedelta(days=settings.keep_runs),
                 clock=lambda: datetime.now(UTC),
             ) as runs,
+            lag.measured(telemetry.metrics.lag.observe),
         ):
             app.state.database, app.state.workers, app.state.runs = database, workers, runs
+            _watch(telemetry.metrics, workers, database)
+            log.info("ready")
             try:
                 yield
             finally:
+                log.info("stopping: %d simulations under way", workers.playing)
+                readiness.stop()
                 await asyncio.to_thread(workers.close)
+                if telemetry.tracer is not None:
+                    await asyncio.to_thread(telemetry.tracer.close)
+        log.info("stopped")
 
     def context(request: Request) -> Context:
         state = request.app.state
@@ -62,15 +84,21 @@ def build(settings: Settings) -> Starlette:
             today=date.today(),  # noqa: DTZ011  the day it is where the register is kept
         )
 
+    routes = [
+        Route("/graphql", endpoint(context), methods=["POST"]),
+        *health.routes(telemetry.metrics, readiness, exposed=settings.metrics),
+    ]
     app = Starlette(
-        routes=[Route("/graphql", endpoint(context), methods=["POST"])],
+        routes=routes,
         middleware=[
+            Middleware(Observed, telemetry=telemetry, routes=routes, failed=failed),
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.allowed_origins,
                 allow_methods=["POST"],
-                allow_headers=["content-type"],
-            )
+                allow_headers=["content-type", "x-request-id", "traceparent"],
+                expose_headers=["x-request-id"],
+            ),
         ],
         exception_handlers={HTTPException: _refuse},
         lifespan=lifespan,
@@ -81,18 +109,53 @@ def build(settings: Settings) -> Starlette:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped."""
-    logging.basicConfig(format="%(message)s", level=logging.INFO)
+    logs.configure(settings.log_format, settings.log_level)
     log.info("GraphQL on http://%s:%d/graphql (POST)", settings.host, settings.port)
     uvicorn.run(
         build(settings),
         host=settings.host,
         port=settings.port,
-        log_level="warning",
+        log_config=None,  # as configured above, and no line that tells a path
         access_log=False,
         server_header=False,
         timeout_keep_alive=5,
         http=PatientProtocol,
         limit_concurrency=512,
+        # no answer takes longer, and a stream has no end of its own
+        timeout_graceful_shutdown=ceil(settings.answer_within),
+    )
+
+
+@asynccontextmanager
+async def _reported() -> AsyncIterator[None]:
+    """Log why the server does not start: whoever runs it says only that it did not."""
+    try:
+        yield
+    except (DatabaseRefused, RegionRefused) as refusal:
+        log.critical("%s", refusal)
+        raise
+    except Exception as error:
+        defect(error)
+        raise
+
+
+def _telemetry(settings: Settings) -> Telemetry:
+    about = {"version": VERSION, "model": MODEL_VERSION, "schema": str(SCHEMA_VERSION)}
+    return Telemetry(
+        metrics=Metrics(fields=ROOT_FIELDS, about=about),
+        tracer=tracer(settings.tracing, version=VERSION),
+    )
+
+
+def _watch(metrics: Metrics, workers: Workers, database: Database) -> None:
+    metrics.watch(
+        simulations={"playing": lambda: workers.playing, "waiting": lambda: workers.waiting},
+        connections={
+            ("reading", "in_use"): lambda: database.readers_in_use,
+            ("reading", "most"): lambda: READERS,
+            ("writing", "in_use"): lambda: database.writers_in_use,
+            ("writing", "most"): lambda: 1,
+        },
     )
 
 

@@ -5,6 +5,8 @@ from typing import Any, Final
 import orjson
 from starlette.responses import Response
 
+from server.telemetry import note
+
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
 
@@ -18,10 +20,17 @@ class BadRequest(Exception):
         self.code = code
 
 
-def failure(status: int, code: str, message: str, media: str = JSON) -> Response:
+def failure(status: int, code: str, message: str, media: str = JSON, **extensions: str) -> Response:
     """Answer with one error and no data."""
-    error = {"message": message, "extensions": {"code": code}}
+    note(code=code)
+    error = {"message": message, "extensions": {**extensions, "code": code}}
     return response({"errors": [error]}, status, media)
+
+
+def failed(id_: str, media: str = JSON) -> Response:
+    """Answer with a defect, of which the client learns only how to find it in the log."""
+    message = f"something went wrong here; the log knows it as {id_}"
+    return failure(500, "INTERNAL", message, media, id=id_)
 
 
 def response(answer: dict[str, Any], status: int, media: str) -> Response:

@@ -10,7 +10,9 @@ from strawberry.types.graphql import OperationType
 from server.graphql.context import Context
 from server.graphql.limits import document
 from server.graphql.refusal import told
+from server.graphql.rootfields import root_fields
 from server.graphql.schema import schema
+from server.telemetry import note, span
 from server.transport.answers import BadRequest
 from server.transport.reading import Asked
 
@@ -50,10 +52,12 @@ async def execute(asked: Asked, context: Context) -> Answer:
 def _one_operation(asked: Asked) -> None:
     """Refuse to guess which of several operations is meant; strawberry takes the first."""
     try:
-        definitions = document(asked.query).definitions
+        with span("parse"):
+            parsed = document(asked.query)
     except GraphQLError:
         return  # executing it says what is wrong
-    several = sum(isinstance(node, OperationDefinitionNode) for node in definitions) > 1
+    note(fields=root_fields(parsed, asked.operation_name))
+    several = sum(isinstance(node, OperationDefinitionNode) for node in parsed.definitions) > 1
     if several and asked.operation_name is None:
         raise BadRequest(400, "BAD_OPERATION", "operationName must say which operation is meant")
 

@@ -1,8 +1,6 @@
 """GraphQL over HTTP: one POST, one JSON answer, and a JSON answer to whatever else is sent."""
 
 import asyncio
-import logging
-import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -10,12 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.graphql.context import Context
-from server.transport.answers import GRAPHQL, JSON, BadRequest, failure, response
+from server.telemetry import defect
+from server.transport.answers import GRAPHQL, JSON, BadRequest, failed, failure, response
 from server.transport.executing import execute
 from server.transport.negotiation import preferred
 from server.transport.reading import Asked, body_of, read
-
-log = logging.getLogger("server.transport")
 
 
 def endpoint(
@@ -32,11 +29,8 @@ def endpoint(
             return await _while_there(request, _answered(asked, context(request), media))
         except BadRequest as bad:
             return failure(bad.status, bad.code, str(bad), media or JSON)
-        except Exception:
-            id_ = secrets.token_hex(8)
-            log.exception("defect %s in a request", id_)
-            message = f"something went wrong here; the log knows it as {id_}"
-            return failure(500, "INTERNAL", message, media or JSON)
+        except Exception as error:
+            return failed(defect(error), media or JSON)
 
     return answer
 
