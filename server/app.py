@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
+from typing import Final
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -16,23 +16,31 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from strawberry import Schema
 
+from server import health
+from server.errors import DatabaseRefused, RegionRefused
 from server.graphql.context import Context
+from server.graphql.schema import ROOT_FIELDS
 from server.graphql.schema import schema as own
+from server.registry.database import READERS, Database
+from server.registry.datafile import SCHEMA_VERSION
 from server.services import register
 from server.services.runs.conducting import conducting
 from server.services.workers import Workers
 from server.settings import Settings
-from server.transport.answers import failure
-from server.transport.patience import PatientProtocol, PatientSocket
-from server.transport.reading import MOST_BYTES
-from server.transport.routes import routes
+from server.telemetry import Metrics, Observed, Telemetry, defect, lag, tracer
+from server.transport.answers import failed, failure
+from server.transport.routes import routes as transport
 from server.transport.service import Service
+from simulation.version import MODEL_VERSION
 
 log = logging.getLogger("server")
+VERSION: Final = version("burgernet-whatif")
 
 
 def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     """Make an application; its register and workers live as long as it runs."""
+    telemetry = _telemetry(settings)
+    readiness = health.Readiness()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -42,6 +50,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
             seconds=settings.answer_within,
         )
         async with (
+            _reported(),
             register.opened(settings, tell=log.info) as database,
             conducting(
                 database,
@@ -49,12 +58,20 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
                 keep=timedelta(days=settings.keep_runs),
                 clock=lambda: datetime.now(UTC),
             ) as runs,
+            lag.measured(telemetry.metrics.lag.observe),
         ):
             app.state.database, app.state.workers, app.state.runs = database, workers, runs
+            _watch(telemetry.metrics, workers, database)
+            log.info("ready")
             try:
                 yield
             finally:
+                log.info("stopping: %d simulations under way", workers.playing)
+                readiness.stop()
                 await asyncio.to_thread(workers.close)
+                if telemetry.tracer is not None:
+                    await asyncio.to_thread(telemetry.tracer.close)
+        log.info("stopped")
 
     def context(connection: HTTPConnection) -> Context:
         state = connection.app.state
@@ -67,15 +84,21 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
         )
 
     closing = asyncio.Event()
+    routes = [
+        *transport(Service(context=context, settings=settings, closing=closing, schema=schema)),
+        *health.routes(telemetry.metrics, readiness, exposed=settings.metrics),
+    ]
     app = Starlette(
-        routes=routes(Service(context=context, settings=settings, closing=closing, schema=schema)),
+        routes=routes,
         middleware=[
+            Middleware(Observed, telemetry=telemetry, routes=routes, failed=failed),
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.allowed_origins,
                 allow_methods=["GET", "POST"],
-                allow_headers=["content-type"],
-            )
+                allow_headers=["content-type", "x-request-id", "traceparent"],
+                expose_headers=["x-request-id"],
+            ),
         ],
         exception_handlers={HTTPException: _refuse},
         lifespan=lifespan,
@@ -85,42 +108,37 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     return app
 
 
-def serve(settings: Settings) -> None:
-    """Serve until stopped."""
-    logging.basicConfig(format="%(message)s", level=logging.INFO)
-    log.info("GraphQL on http://%s:%d/graphql", settings.host, settings.port)
-    server(build(settings), settings).run()
+@asynccontextmanager
+async def _reported() -> AsyncIterator[None]:
+    """Log why the server does not start: whoever runs it says only that it did not."""
+    try:
+        yield
+    except (DatabaseRefused, RegionRefused) as refusal:
+        log.critical("%s", refusal)
+        raise
+    except Exception as error:
+        defect(error)
+        raise
 
 
-def server(app: Starlette, settings: Settings) -> uvicorn.Server:
-    """Make what listens."""
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=10,
-        http=PatientProtocol,
-        ws=PatientSocket,
-        ws_max_size=MOST_BYTES,
-        ws_per_message_deflate=False,  # each socket would hold a compressor's memory
+def _telemetry(settings: Settings) -> Telemetry:
+    about = {"version": VERSION, "model": MODEL_VERSION, "schema": str(SCHEMA_VERSION)}
+    return Telemetry(
+        metrics=Metrics(fields=ROOT_FIELDS, about=about),
+        tracer=tracer(settings.tracing, version=VERSION),
     )
-    return _Server(config, app.state.closing)
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's own, but event streams hear of its end: it would wait for theirs."""
-
-    def __init__(self, config: uvicorn.Config, closing: asyncio.Event) -> None:
-        super().__init__(config)
-        self.closing = closing
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self.closing.set()
-        await super().shutdown(sockets)
+def _watch(metrics: Metrics, workers: Workers, database: Database) -> None:
+    metrics.watch(
+        simulations={"playing": lambda: workers.playing, "waiting": lambda: workers.waiting},
+        connections={
+            ("reading", "in_use"): lambda: database.readers_in_use,
+            ("reading", "most"): lambda: READERS,
+            ("writing", "in_use"): lambda: database.writers_in_use,
+            ("writing", "most"): lambda: 1,
+        },
+    )
 
 
 async def _refuse(_: Request, error: Exception) -> Response:

@@ -1,10 +1,11 @@
 """Settings, from environment variables that begin with BURGERNET_."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX: Final = "BURGERNET_"
@@ -53,6 +54,24 @@ class Settings(BaseSettings):
     """Size of the result of one run, as it is read [MB]."""
     keep_runs: int = Field(default=365, ge=1, le=36_500)
     """How long a run is kept after its end [days]."""
+    log_format: Literal["text", "json"] = "text"
+    """Log lines for people, or one JSON object each."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least weight of the program's own lines that are logged."""
+    metrics: Literal["local", "all", "off"] = "local"
+    """Who is answered by /metrics: programs on this machine, everyone, or nobody."""
+    tracing: Literal["off", "otlp", "console"] = "off"
+    """Where spans of requests go: nowhere, to an OpenTelemetry collector, or to stdout."""
+
+    @field_validator("tracing")
+    @classmethod
+    def _has_what_tracing_needs(cls, to: str) -> str:
+        needed = {"otlp": "opentelemetry.exporter.otlp.proto.http", "console": "opentelemetry.sdk"}
+        if to in needed and not _installed(needed[to]):
+            raise ValueError(
+                "its packages are not installed; pip install 'burgernet-whatif[tracing]' adds them"
+            )
+        return to
 
     @classmethod
     def read(cls) -> Self:
@@ -66,9 +85,17 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = f"{PREFIX}{first['loc'][0]}".upper()
-            raise SettingsRefused(f"{name}={first['input']}: {first['msg']}") from None
+            said = first["msg"].removeprefix("Value error, ")
+            raise SettingsRefused(f"{name}={first['input']}: {said}") from None
         except SettingsError:  # of those that are no JSON, it does not say the value
             name = f"{PREFIX}ALLOWED_ORIGINS"
             raise SettingsRefused(
                 f'{name}={os.environ.get(name)}: must be a JSON list, such as ["https://a.example"]'
             ) from None
+
+
+def _installed(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except ModuleNotFoundError:  # of what the package stands in
+        return False

@@ -1,23 +1,13 @@
 """What a client is told of an error, and what only the log is told."""
 
-import logging
-import secrets
-import traceback
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 
 from server.errors import Refused
 from server.graphql.pointing import pointed
+from server.telemetry import defect, note
 from simulation import OutOfBounds
-
-log = logging.getLogger("server.graphql")
-
-
-def trace(cause: BaseException) -> str:
-    """Where a defect arose, and of what kind; of its message only the beginning."""
-    lines = traceback.format_tb(cause.__traceback__)
-    return f"{type(cause).__name__}: {str(cause)[:200]}\n{''.join(lines)}"
 
 
 def told(error: GraphQLError) -> dict[str, Any]:
@@ -39,10 +29,15 @@ def told(error: GraphQLError) -> dict[str, Any]:
             answer["extensions"] = {"field": cause.field}
         case _:
             code = "INTERNAL"
-            id_ = secrets.token_hex(8)
-            # never the document or its values: they may name people
-            log.error("defect %s at %s: %s", id_, error.path, trace(cause))
+            id_ = defect(cause, field=_field(error))
             answer["message"] = f"something went wrong here; the log knows it as {id_}"
             answer["extensions"] = {"id": id_}
     answer["extensions"] = {**answer.get("extensions", {}), "code": code}
+    note(code=code)
     return answer
+
+
+def _field(error: GraphQLError) -> str | None:
+    """Name in the schema of the field that failed; its path is made of the caller's aliases."""
+    node = error.nodes[0] if error.nodes else None
+    return node.name.value if isinstance(node, FieldNode) else None

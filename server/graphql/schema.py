@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -45,7 +46,9 @@ from server.graphql.refetching import node
 from server.graphql.run import Run, RunProgress
 from server.graphql.runs import RunOrder, RunWhere
 from server.graphql.sensitivity import Sensitivity, SensitivityInput
+from server.graphql.spans import Spans
 from server.graphql.whatif import ComparisonInput, WhatIfInput
+from server.telemetry import traced_now
 from simulation import SCENARIOS
 
 MOST_NODES = 100
@@ -236,6 +239,10 @@ class Schema(strawberry.Schema):
     ) -> None:
         """Log nothing here: strawberry would log the document; `refusal.told` logs defects."""
 
+    def get_extensions(self, sync: bool = False) -> list[SchemaExtension]:
+        """Time validating and executing, of requests that are traced alone."""
+        return [*super().get_extensions(sync), *([Spans()] if traced_now() else [])]
+
 
 schema = Schema(
     query=Query,
@@ -244,6 +251,13 @@ schema = Schema(
     extensions=[Limits],
     config=StrawberryConfig(),
 )
+
+
+_ROOTS = (schema._schema.query_type, schema._schema.mutation_type, schema._schema.subscription_type)
+ROOT_FIELDS = frozenset({"__schema", "__type", "__typename"}).union(
+    *(root.fields for root in _ROOTS if root is not None)
+)
+"""Every name that an operation can begin with."""
 
 
 def sdl() -> str:

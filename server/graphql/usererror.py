@@ -7,6 +7,7 @@ import strawberry
 
 from server.errors import Code, Refused
 from server.graphql.describing import described
+from server.telemetry import note
 from simulation import OutOfBounds
 
 described(
@@ -39,6 +40,7 @@ class UserError:
     @classmethod
     def of(cls, refusal: Refused | OutOfBounds, path: Sequence[str]) -> Self:
         """What a refusal says; `path` is where the input stands that was refused."""
+        note(code=refusal.code if isinstance(refusal, Refused) else Code.BAD_INPUT)
         if isinstance(refusal, Refused):
             return cls(code=refusal.code, message=refusal.message, path=[*path])
         return cls(

@@ -7,10 +7,11 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry import datafile
+from server.telemetry import span
 
 READERS = 8
 """Connections that read side by side."""
@@ -40,20 +41,35 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a session that sees one state of the register, and cannot change it."""
-        async with AsyncSession(self._readers, expire_on_commit=False) as session:
-            try:
-                await session.connection()
-            except PoolTimeout:
-                raise Refused(
-                    Code.BUSY, f"{READERS} readings are under way; try again later"
-                ) from None
-            yield session
+        with span("reading"):
+            async with AsyncSession(self._readers, expire_on_commit=False) as session:
+                try:
+                    await session.connection()
+                except PoolTimeout:
+                    raise Refused(
+                        Code.BUSY, f"{READERS} readings are under way; try again later"
+                    ) from None
+                yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Open a session and its transaction: kept if the block ends well, else undone."""
-        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        with span("writing"):
+            async with (
+                AsyncSession(self._writer, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                yield session
+
+    @property
+    def readers_in_use(self) -> int:
+        """Connections that read just now, of `READERS`."""
+        return _in_use(self._readers)
+
+    @property
+    def writers_in_use(self) -> int:
+        """Whether the one connection that writes does so just now: 0 or 1."""
+        return _in_use(self._writer)
 
     async def close(self) -> None:
         await self._readers.dispose()
@@ -91,6 +107,11 @@ def _engine(path: Path, *, begin: str, busy_timeout: float, connections: int) ->
     event.listen(engine.sync_engine, "connect", connect)
     event.listen(engine.sync_engine, "begin", start)
     return engine
+
+
+def _in_use(engine: AsyncEngine) -> int:
+    pool = engine.pool
+    return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
 
 def _only_read(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -1,4 +1,4 @@
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import Code, Refused
@@ -16,3 +16,8 @@ async def current(session: AsyncSession) -> Dataset:
 async def is_founded(session: AsyncSession) -> bool:
     """Whether the register says what it is of; before that, nothing is in it."""
     return await session.scalar(select(Dataset.region)) is not None
+
+
+async def schema_version(session: AsyncSession) -> int:
+    """Version that the register's file says its tables have."""
+    return int(await session.scalar(text("PRAGMA user_version")) or 0)

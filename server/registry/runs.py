@@ -78,6 +78,13 @@ async def count(session: AsyncSession, where: ColumnElement[bool] | None = None)
     return await session.scalar(query if where is None else query.where(where)) or 0
 
 
+async def by_state(session: AsyncSession) -> dict[RunState, int]:
+    """How many runs are kept, in every state."""
+    query = select(Run.state, func.count().label("runs")).group_by(Run.state)
+    found = {row.state: row.runs for row in await session.execute(query)}
+    return {state: found.get(state, 0) for state in RunState}
+
+
 async def next_turn(session: AsyncSession) -> int:
     """Behind all others; for a transaction that writes."""
     return (await session.scalar(select(func.max(Run.turn))) or 0) + 1

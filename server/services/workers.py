@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Event
 from typing import TypeVar
 
 from server.errors import Code, Refused
+from server.telemetry import span
 from simulation import Stopped
 
 T = TypeVar("T")
@@ -22,6 +24,7 @@ class Workers:
     def __init__(self, *, side_by_side: int, waiting: int, seconds: float) -> None:
         self._pool = ThreadPoolExecutor(side_by_side, thread_name_prefix="simulation")
         self._quick = ThreadPoolExecutor(2, thread_name_prefix="quick")
+        self._side_by_side = side_by_side
         self._most = side_by_side + waiting
         self._seconds = seconds
         self._stops: set[Event] = set()
@@ -36,9 +39,12 @@ class Workers:
         def play() -> T:
             if stop.is_set():  # nobody waits for it any more
                 raise Stopped
-            return work(stop)
+            with span("simulation"):
+                return work(stop)
 
-        playing = asyncio.get_running_loop().run_in_executor(self._pool, play)
+        # an executor, unlike asyncio.to_thread, leaves behind whose work it is
+        whose = copy_context()
+        playing = asyncio.get_running_loop().run_in_executor(self._pool, whose.run, play)
 
         def settle(done: asyncio.Future[T]) -> None:
             # one that was told to stop holds its place until it has
@@ -61,6 +67,16 @@ class Workers:
     async def quick(self, work: Callable[[], T]) -> T:
         """Do something that takes milliseconds, yet too many for the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._quick, work)
+
+    @property
+    def playing(self) -> int:
+        """Simulations under way, those told to stop that have not yet included."""
+        return min(len(self._stops), self._side_by_side)
+
+    @property
+    def waiting(self) -> int:
+        """Simulations that wait for their turn."""
+        return len(self._stops) - self.playing
 
     def close(self) -> None:
         """Stop what is under way and wait for it."""

@@ -1,7 +1,5 @@
 """What goes back: JSON, whatever came in."""
 
-import logging
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -10,9 +8,7 @@ from typing import Any, Final
 import orjson
 from starlette.responses import Response
 
-from server.graphql.refusal import trace
-
-log = logging.getLogger("server.transport")
+from server.telemetry import defect, note
 
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
@@ -57,16 +53,25 @@ class BadRequest(Exception):
         self.headers = headers or {}
 
 
-def refusal(code: str, message: str) -> dict[str, Any]:
+def refusal(code: str, message: str, **extensions: str) -> dict[str, Any]:
     """Word one error as GraphQL does."""
-    return {"message": message, "extensions": {"code": code}}
+    note(code=code)
+    return {"message": message, "extensions": {**extensions, "code": code}}
 
 
-def masked(defect: Exception) -> dict[str, Any]:
+def masked(error: Exception) -> dict[str, Any]:
     """Word what should not have happened as an id, by which the log knows it."""
-    id_ = secrets.token_hex(8)
-    log.error("defect %s in a request: %s", id_, trace(defect))
-    return refusal("INTERNAL", f"something went wrong here; the log knows it as {id_}")
+    return known_as(defect(error))
+
+
+def known_as(id_: str) -> dict[str, Any]:
+    """Word a defect that is in the log already."""
+    return refusal("INTERNAL", f"something went wrong here; the log knows it as {id_}", id=id_)
+
+
+def failed(id_: str) -> Response:
+    """Answer with a defect, of which the client learns only how to find it in the log."""
+    return response({"errors": [known_as(id_)]}, 500, JSON)
 
 
 def failure(

@@ -12,7 +12,9 @@ from server.graphql.context import Context
 from server.graphql.limits import document
 from server.graphql.operations import NoOperation, check_changes, chosen
 from server.graphql.refusal import told
+from server.graphql.rootfields import root_fields
 from server.graphql.schema import schema as own
+from server.telemetry import note, span
 from server.transport.answers import Answer, BadRequest, Fault
 from server.transport.reading import Asked
 
@@ -62,6 +64,7 @@ async def subscribe(
     if operation.operation is not OperationType.SUBSCRIPTION:
         yield await execute(asked, context, schema=schema)
         return
+    note(lasting=True)
     results: Any = await schema.subscribe(  # typed as an iterator, it is a generator
         asked.query,
         variable_values=asked.variables,
@@ -75,7 +78,9 @@ async def subscribe(
 
 def _operation(asked: Asked) -> OperationDefinitionNode:
     """Find what is asked; raises GraphQLError where the document does not say, or says too much."""
-    parsed = document(asked.query)
+    with span("parse"):
+        parsed = document(asked.query)
+    note(fields=root_fields(parsed, asked.operation_name))
     operation = chosen(parsed, asked.operation_name)
     check_changes(parsed, operation)
     return operation

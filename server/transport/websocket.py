@@ -9,6 +9,7 @@ import orjson
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from server.telemetry import operation
 from server.transport.answers import BadRequest, failure, masked, refusal
 from server.transport.origins import welcome
 from server.transport.places import NoPlace
@@ -138,10 +139,14 @@ class Conversation:
             said = f"{MOST_OPERATIONS} operations are under way on this socket, the most"
             await self._send("error", id_, [refusal("TOO_MANY_OPERATIONS", said)])
             return
-        task = asyncio.create_task(self._operate(id_, what))
+        task = asyncio.create_task(self._observed(id_, what))
         self._operations[id_] = task
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _observed(self, id_: str, what: Asked) -> None:
+        with operation():
+            await self._operate(id_, what)
 
     async def _operate(self, id_: str, what: Asked) -> None:
         try:

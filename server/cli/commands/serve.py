@@ -1,9 +1,13 @@
 import asyncio
+import logging
 from typing import Annotated
 
 import typer
 
 from server.cli import options, playing
+from server.telemetry import logs
+
+log = logging.getLogger("server")
 
 
 def serve(
@@ -15,7 +19,8 @@ def serve(
     [bold]Example[/]: burgernet serve --port 8080
     """
     settings = options.settings(host=host, port=port)
-    asyncio.run(playing.make_sure(settings))
-    from server import app as web  # late: the other commands need no web server
+    logs.configure(settings.log_format, settings.log_level)
+    asyncio.run(playing.make_sure(settings, tell=log.info))
+    from server import listening as web  # late: the other commands need no web server
 
     web.serve(settings)

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from server.app import build, server
+from server.app import build
 from server.graphql.schema import schema as own
+from server.listening import server
 from server.settings import Settings
 
 Served = Callable[..., AbstractContextManager[str]]

@@ -1,0 +1,55 @@
+"""What listens: uvicorn, with our own patience and our own end."""
+
+import asyncio
+import logging
+import socket
+from math import ceil
+
+import uvicorn
+from starlette.applications import Starlette
+
+from server.app import build
+from server.settings import Settings
+from server.telemetry import logs
+from server.transport.patience import PatientProtocol, PatientSocket
+from server.transport.reading import MOST_BYTES
+
+log = logging.getLogger("server")
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped."""
+    logs.configure(settings.log_format, settings.log_level)
+    log.info("GraphQL on http://%s:%d/graphql", settings.host, settings.port)
+    server(build(settings), settings).run()
+
+
+def server(app: Starlette, settings: Settings) -> uvicorn.Server:
+    """Make what listens."""
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,  # as configured above, and no line that tells a path
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=ceil(settings.answer_within),  # no answer takes longer
+        http=PatientProtocol,
+        ws=PatientSocket,
+        ws_max_size=MOST_BYTES,
+        ws_per_message_deflate=False,  # each socket would hold a compressor's memory
+    )
+    return _Server(config, app.state.closing)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's own, but event streams hear of its end: it would wait for theirs."""
+
+    def __init__(self, config: uvicorn.Config, closing: asyncio.Event) -> None:
+        super().__init__(config)
+        self.closing = closing
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.closing.set()
+        await super().shutdown(sockets)
