@@ -14,10 +14,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
+from starlette.routing import Mount
 from strawberry import Schema
 
 from server.graphql.context import Context
 from server.graphql.schema import schema as own
+from server.rest.declaring import Reach
+from server.rest.door import door
 from server.services import register
 from server.services.runs.conducting import conducting
 from server.services.workers import Workers
@@ -66,15 +69,25 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
             today=date.today(),  # noqa: DTZ011  the day it is where the register is kept
         )
 
+    def reach() -> Reach:
+        return Reach(
+            database=app.state.database,
+            workers=app.state.workers,
+            settings=settings,
+            today=date.today(),  # noqa: DTZ011  likewise
+        )
+
     closing = asyncio.Event()
+    service = Service(context=context, settings=settings, closing=closing, schema=schema)
     app = Starlette(
-        routes=routes(Service(context=context, settings=settings, closing=closing, schema=schema)),
+        routes=[*routes(service), Mount("/api", door(reach))],
         middleware=[
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.allowed_origins,
                 allow_methods=["GET", "POST"],
                 allow_headers=["content-type"],
+                expose_headers=["api-version", "etag", "retry-after"],
             )
         ],
         exception_handlers={HTTPException: _refuse},
