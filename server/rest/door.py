@@ -1,6 +1,7 @@
 """The application behind /api: resources, their description, and a problem for all else."""
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Final
 
 import orjson
@@ -74,9 +75,8 @@ async def refuse(request: Request, error: Exception) -> Response:
         405: f"only {', '.join(METHODS)} are taken here",
     }
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    problem = Problem(status, f"HTTP_{status}", said.get(status, "this cannot be answered"))
-    problem.headers = headers
-    return problem.answer(request.url.path)
+    code, detail = HTTPStatus(status).name, said.get(status, "this cannot be answered")
+    return Problem(status, code, detail, headers=headers).answer(request.url.path)
 
 
 def _with_headers(app: ASGIApp) -> ASGIApp:
