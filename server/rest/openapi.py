@@ -4,14 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pydantic.json_schema import models_json_schema
+import orjson
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from server.rest.answering import laid_out
 from server.rest.declaring import API_VERSION, ROOT, AnyResource
 from server.rest.negotiation import MEDIA
 from server.rest.parameters import Asked, Format, schemas
 from server.rest.problems import MEDIA as PROBLEM
-from server.rest.problems import ProblemDetails
+from server.rest.problems import Problem, ProblemDetails
 
 Json = dict[str, Any]
 
@@ -28,19 +29,38 @@ out of bounds is a 400; parameters that are each in bounds and ask together for 
 answered here are a 422. Every answer has an `ETag`, and with it `If-None-Match` gets a 304.
 """
 
-PROBLEMS: Final[Mapping[int, str]] = {
-    400: "A parameter is missing, unknown, repeated or out of bounds; `errors` has all of them.",
-    404: "Something that is named is not there, such as a municipality.",
-    406: "`Accept` takes none of the formats.",
-    414: "The query is too long.",
-    422: "Each parameter is in bounds; together they ask for what cannot be answered here, such "
-    "as more work than one request gets.",
-    429: "Too much was asked of late: `Retry-After` says when to come back.",
-    500: "A defect of this program; the log knows it by `instance`.",
-    503: "Too many others are asking: `Retry-After` says when to come back.",
-    504: "It would take too long: ask fewer replications, years or steps.",
+PROBLEMS: Final[Mapping[int, tuple[str, str]]] = {
+    400: (
+        "BAD_INPUT",
+        "A parameter is missing, unknown, repeated or out of bounds; `errors` has all of them.",
+    ),
+    404: ("UNKNOWN_MUNICIPALITY", "What is named is not there, such as a municipality."),
+    406: ("NOT_ACCEPTABLE", "`Accept` takes none of the formats."),
+    414: ("TOO_LONG", "The query is too long."),
+    422: (
+        "TOO_LARGE",
+        "Each parameter is in bounds; together they ask for what cannot be answered here, such as "
+        "more work than one request gets.",
+    ),
+    429: ("RATE_LIMITED", "Too much was asked of late: `Retry-After` says when to come back."),
+    500: ("INTERNAL", "A defect of this program; the log knows it by `instance`."),
+    503: ("BUSY", "Too many others are asking: `Retry-After` says when to come back."),
+    504: ("TOO_SLOW", "It would take too long: ask fewer replications, years or steps."),
+}
+"""Status codes, each with a code that comes with it, and what it means."""
+LONG: Final[Mapping[Format, str]] = {
+    Format.CSV: "The long form, a line a row (RFC 4180); undefined numbers are empty. Text that a "
+    "spreadsheet would take for a formula has an apostrophe before it.",
+    Format.JSONL: "The long form, an object a line; undefined numbers are null.",
 }
 _BRACES: Final = re.compile(r"{(\w+)}")
+
+
+class Untitled(GenerateJsonSchema):
+    """A name needs no title made of it."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  pydantic's
+        return False
 
 
 def described(resources: Sequence[AnyResource]) -> Json:
@@ -50,6 +70,7 @@ def described(resources: Sequence[AnyResource]) -> Json:
         [*told, (ProblemDetails, "serialization")],  # type: ignore[list-item]  # literals, to mypy text
         by_alias=True,
         ref_template="#/components/schemas/{model}",
+        schema_generator=Untitled,
     )
     return {
         "openapi": "3.1.0",
@@ -66,6 +87,11 @@ def described(resources: Sequence[AnyResource]) -> Json:
         "components": {
             "schemas": shared["$defs"],
             "headers": HEADERS,
+            "examples": {
+                name: example
+                for resource in resources
+                for name, example in _examples(resource).items()
+            },
             "responses": {f"Problem{status}": _problem(status) for status in PROBLEMS},
         },
     }
@@ -103,9 +129,15 @@ def _operation(resource: AnyResource) -> Json:
                 "content": {
                     MEDIA[Format.JSON]: {
                         "schema": {"$ref": f"#/components/schemas/{resource.told.__name__}"},
-                        "example": resource.example.model_dump(mode="json", by_alias=True),
+                        "examples": _example(resource, Format.JSON),
                     },
-                    **{MEDIA[format_]: _lines(resource, format_) for format_ in LONG},
+                    **{
+                        MEDIA[format_]: {
+                            "schema": {"type": "string", "description": LONG[format_]},
+                            "examples": _example(resource, format_),
+                        }
+                        for format_ in LONG
+                    },
                 },
             },
             "304": {
@@ -120,16 +152,19 @@ def _operation(resource: AnyResource) -> Json:
     }
 
 
-LONG: Final = (Format.CSV, Format.JSONL)
+def _example(resource: AnyResource, format_: Format) -> Json:
+    return {"demo": {"$ref": f"#/components/examples/{resource.name}-{format_}"}}
 
 
-def _lines(resource: AnyResource, format_: Format) -> Json:
+def _examples(resource: AnyResource) -> Json:
+    """What each format looks like: figures of the demo register, not to be counted on."""
     return {
-        "schema": {
-            "type": "string",
-            "description": "The long form, a line a row; undefined numbers are empty or null.",
-        },
-        "example": laid_out(resource.example, format_).decode(),
+        f"{resource.name}-{format_}": {
+            "summary": f"{resource.summary}, as {format_}",
+            "value": orjson.loads(laid) if format_ is Format.JSON else laid.decode(),
+        }
+        for format_ in Format
+        for laid in [laid_out(resource.example, format_)]
     }
 
 
@@ -146,16 +181,19 @@ def _parameters(resource: AnyResource) -> list[Json]:
             "schema": {k: v for k, v in schema.items() if k != "description"},
             **({"style": "form", "explode": False} if schema.get("type") == "array" else {}),
         }
-        for name, schema in schemas(asked).items()
+        for name, schema in sorted(schemas(asked).items(), key=lambda one: one[0] not in required)
     ]
 
 
 def _problem(status: int) -> Json:
+    code, meaning = PROBLEMS[status]
     again = ("Retry-After",) if status in (429, 503) else ()
+    schema = {"$ref": "#/components/schemas/ProblemDetails"}
+    example = orjson.loads(Problem(status, code, meaning).answer(f"{ROOT}/projections").body)
     return {
-        "description": PROBLEMS[status],
+        "description": meaning,
         "headers": _headers("API-Version", *again),
-        "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
+        "content": {PROBLEM: {"schema": schema, "example": example}},
     }
 
 
