@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
+from starlette.routing import Mount
 from strawberry import Schema
 
 from server import health
@@ -23,6 +24,8 @@ from server.graphql.schema import ROOT_FIELDS
 from server.graphql.schema import schema as own
 from server.registry.database import READERS, Database
 from server.registry.datafile import SCHEMA_VERSION
+from server.rest.declaring import Reach
+from server.rest.door import door
 from server.services import register
 from server.services.runs.conducting import conducting
 from server.services.workers import Workers
@@ -83,9 +86,19 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
             today=date.today(),  # noqa: DTZ011  the day it is where the register is kept
         )
 
+    def reach() -> Reach:
+        return Reach(
+            database=app.state.database,
+            workers=app.state.workers,
+            settings=settings,
+            today=date.today(),  # noqa: DTZ011  likewise
+        )
+
     closing = asyncio.Event()
+    service = Service(context=context, settings=settings, closing=closing, schema=schema)
     routes = [
-        *transport(Service(context=context, settings=settings, closing=closing, schema=schema)),
+        *transport(service),
+        Mount("/api", door(reach)),
         *health.routes(telemetry.metrics, readiness, exposed=settings.metrics),
     ]
     app = Starlette(
@@ -97,7 +110,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
                 allow_origins=settings.allowed_origins,
                 allow_methods=["GET", "POST"],
                 allow_headers=["content-type", "x-request-id", "traceparent"],
-                expose_headers=["x-request-id"],
+                expose_headers=["api-version", "etag", "retry-after", "x-request-id"],
             ),
         ],
         exception_handlers={HTTPException: _refuse},

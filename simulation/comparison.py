@@ -1,7 +1,6 @@
 """A scenario against a named baseline, replication by replication: their luck is the same."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -9,12 +8,9 @@ from simulation.analytic import Expectation
 from simulation.arrays import Floats
 from simulation.bounds import OutOfBounds
 from simulation.measures import FLOWS, Measure
-from simulation.outlook import QUANTILES, Summary, initial
+from simulation.outlook import QUANTILES, Z95, Summary, initial
 from simulation.plan import Plan
 from simulation.samples import Samples, summarise
-
-CERTAIN: Final = 1.959964
-"""An interval of 95 % reaches so many standard errors to either side of the mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +29,7 @@ class Total:
     @property
     def interval(self) -> tuple[float, float]:
         """Where the mean lies, with a certainty of 95 %; not what may happen."""
-        reach = CERTAIN * self.standard_error
+        reach = Z95 * self.standard_error
         return self.mean - reach, self.mean + reach
 
     @property

@@ -1,6 +1,7 @@
 """What a projection says: a summary of any measure, year by year, for the region or a place."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final, Protocol
 
 import numpy as np
@@ -11,6 +12,8 @@ from simulation.measures import Measure
 from simulation.plan import Plan
 
 QUANTILES: Final = (0.05, 0.5, 0.95)
+Z95: Final = NormalDist().inv_cdf(0.975)
+"""An interval of 95 % reaches so many standard errors to either side of the mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,12 @@ class Summary:
     """Standard deviation of what may happen."""
     quantiles: dict[float, Floats]
     """What may happen: this share of the replications is at or below."""
+
+    @property
+    def interval(self) -> tuple[Floats, Floats]:
+        """Where the mean lies, with a certainty of 95 %; not what may happen."""
+        reach = Z95 * self.standard_error
+        return self.mean - reach, self.mean + reach
 
 
 class Outlook(Protocol):

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from statistics import NormalDist
 from threading import Event
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
@@ -18,9 +17,9 @@ from server.services.learning import Basis
 from server.services.projecting import Engine, Opening, Sampling
 from server.settings import Settings
 from simulation import Assumption, Expectation, Measure, Plan, Samples
+from simulation.outlook import Z95
 
 T = TypeVar("T")
-Z95: Final = NormalDist().inv_cdf(0.975)
 
 
 def play(

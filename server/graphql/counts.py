@@ -1,17 +1,14 @@
-"""Open counts of the register: fixed dimensions, fixed dates, small cells hidden."""
+"""Open counts of the register."""
 
 from datetime import date
-from typing import TypeVar
+from typing import Self
 
 import strawberry
 
 from server import registry
-from server.errors import Code, Refused
 from server.graphql.context import Info
-from server.registry.counting import Count
-from server.services import disclosure
-
-D = TypeVar("D")
+from server.services import tallying
+from server.services.tallying import Tally
 
 
 @strawberry.input(description="Calendar years, both included.")
@@ -37,57 +34,28 @@ class CountTable:
     on: date = strawberry.field(description="Date to which the register is counted.")
     synthetic: bool = strawberry.field(description="True: drawn by chance, no real person in it.")
 
+    @classmethod
+    def of(cls, tally: Tally) -> Self:
+        return cls(
+            dimensions=list(tally.dimensions),
+            unit=tally.unit,
+            cells=[CountCell(keys=list(keys), count=count) for keys, count in tally.cells],
+            rules=list(tally.rules),
+            on=tally.on,
+            synthetic=tally.origin is registry.Origin.SYNTHETIC,
+        )
+
 
 async def participants(
     info: Info, by: list[registry.participants.Dimension], on: date | None
 ) -> CountTable:
-    by = _distinct(by)
     async with info.context.database.reading() as session:
-        dataset = await registry.datasets.current(session)
-        day = dataset.as_of if on is None else on
-        if day != dataset.as_of and (day.month, day.day) != (1, 1):
-            raise Refused(
-                Code.BAD_INPUT,
-                f"on={day} is neither a 1 January nor {dataset.as_of}, the last count",
-            )
-        rows = await registry.participants.counts(session, by=by, on=day)
-    return _table(rows, [dimension.name for dimension in by], "participants", day, dataset)
+        return CountTable.of(await tallying.participants(session, by=by, on=on))
 
 
 async def actions(
     info: Info, by: list[registry.actions.Dimension], years: YearRange | None
 ) -> CountTable:
-    by = _distinct(by)
-    if years is not None and not 1900 <= years.first <= years.last <= 2200:
-        raise Refused(
-            Code.BAD_INPUT, f"years={years.first}–{years.last} is no range within 1900–2200"
-        )
+    span = None if years is None else (years.first, years.last)
     async with info.context.database.reading() as session:
-        dataset = await registry.datasets.current(session)
-        span = None if years is None else (years.first, years.last)
-        rows = await registry.actions.counts(session, by=by, years=span)
-    names = [dimension.name for dimension in by]
-    return _table(rows, names, "actions", dataset.as_of, dataset)
-
-
-def _table(
-    rows: list[Count],
-    dimensions: list[str],
-    unit: str,
-    on: date,
-    dataset: registry.Dataset,
-) -> CountTable:
-    return CountTable(
-        dimensions=dimensions,
-        unit=unit,
-        cells=[CountCell(keys=list(keys), count=count) for keys, count in disclosure.protect(rows)],
-        rules=list(disclosure.RULES),
-        on=on,
-        synthetic=dataset.origin is registry.Origin.SYNTHETIC,
-    )
-
-
-def _distinct(dimensions: list[D]) -> list[D]:
-    if not 1 <= len(dimensions) == len(set(dimensions)):
-        raise Refused(Code.BAD_INPUT, "by names a dimension twice, or none")
-    return dimensions
+        return CountTable.of(await tallying.actions(session, by=by, years=span))

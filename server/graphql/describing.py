@@ -19,3 +19,9 @@ def described(cls: E, name: str, description: str, values: Mapping[str, str]) ->
         value.description = values[value.name]
     DESCRIBED[name] = cls
     return cls
+
+
+def words(cls: EnumMeta) -> dict[str, str]:
+    """The sentence for each value of an enum of the contract, by its name."""
+    values = cls.__strawberry_definition__.values  # type: ignore[attr-defined]  # set above
+    return {value.name: value.description for value in values}

@@ -1,6 +1,5 @@
 """Mutations: one input, one payload that carries the thing or says why not."""
 
-from functools import partial
 from typing import Final
 
 import strawberry
@@ -10,11 +9,10 @@ from server.graphql import run
 from server.graphql.comparison import cases_of
 from server.graphql.context import Info
 from server.graphql.learned import supposed
-from server.graphql.projection import affordable
 from server.graphql.run import Run
 from server.graphql.usererror import USER_ERRORS, UserError
 from server.graphql.whatif import CaseInput, ComparisonInput, WhatIfInput
-from server.services import projecting
+from server.services.laying import lay_out
 from server.services.projecting import Engine
 from server.services.runs import asking, blocks
 from server.services.runs.question import Question
@@ -104,22 +102,20 @@ async def _question(info: Info, asked: StartRunInput) -> Question:
             "=ANALYTIC has no replications to play: projection and comparison answer at once",
         )
     whatifs = await supposed(info, cases, start=horizon.start, years=horizon.years)
-    async with context.database.reading() as session:
-        found = await projecting.opening(session, start=horizon.start)
-    _, sampling = await context.workers.quick(
-        partial(affordable, found, whatifs, sampling, settings.most_run_cells)
+    laid = await lay_out(
+        context.database, context.workers, whatifs, sampling, most_cells=settings.most_run_cells
     )
     question = Question(
         whatifs=tuple(whatifs),
         compared=bool(asked.comparison),
-        sampling=sampling,
-        opening=found,
+        sampling=laid.sampling,
+        opening=laid.found,
     )
     size = blocks.size(question)
     if size > settings.most_run_megabytes * MEGABYTE:
         raise Refused(
             Code.TOO_LARGE,
-            f"replications={sampling.replications} bring {size // MEGABYTE} MB, "
+            f"replications={laid.sampling.replications} bring {size // MEGABYTE} MB, "
             f"{settings.most_run_megabytes} MB is the most: ask fewer replications, cases or years",
         )
     return question

@@ -1,15 +1,12 @@
 """A projection: what a what-if says."""
 
-import hashlib
 from functools import partial
 from typing import Annotated
 
-import orjson
 import strawberry
 
 import simulation
 from server import registry
-from server.errors import Code, Refused
 from server.graphql import costs, structure, variance
 from server.graphql.assumption import Assumption, Scenario, assumptions
 from server.graphql.context import Info
@@ -22,6 +19,7 @@ from server.graphql.variance import VarianceSplit
 from server.graphql.verification import Verification
 from server.graphql.whatif import HorizonInput, WhatIfInput, places
 from server.services import projecting, reporting
+from server.services.laying import input_hash, lay_out
 from server.services.projecting import Doubt, Engine, Opening, Sampling
 from simulation import (
     MODEL_VERSION,
@@ -160,34 +158,19 @@ async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[P
     context, sampling = info.context, asked.to_sampling()
     within("replications", asked.replications, *REPLICATIONS)
     within("seed", asked.seed, *SEEDS)
-    async with context.database.reading() as session:
-        found = await projecting.opening(session, start=asked.start)
-    plans, sampling = await context.workers.quick(
-        partial(affordable, found, whatifs, sampling, context.settings.most_cells)
+    laid = await lay_out(
+        context.database,
+        context.workers,
+        whatifs,
+        sampling,
+        most_cells=context.settings.most_cells,
     )
     outlooks = await context.run(
-        lambda stop: projecting.play(plans, sampling, threads=context.settings.threads, stop=stop)
-    )
-    return [projection_of(outlook, found, sampling) for outlook in outlooks]
-
-
-def affordable(
-    found: Opening, whatifs: list[WhatIf], sampling: Sampling, most: int
-) -> tuple[tuple[simulation.Plan, ...], Sampling]:
-    """Lay out what-ifs and settle how they are sampled; refuse what would take too long here."""
-    plans = projecting.plans(found, whatifs)
-    sampling = projecting.settled(plans, sampling)
-    size = projecting.cells(plans, sampling)
-    if size > most:
-        steps = sampling.steps
-        by_step = f" by step={steps.name}" if steps else ", each participant alone,"
-        fewer = f"replications, years or {'steps' if steps else 'participants'}"
-        raise Refused(
-            Code.TOO_LARGE,
-            f"replications={sampling.replications} over years={len(plans[0].years)}{by_step} "
-            f"is work of size {size}, {most} is the most: ask fewer {fewer}",
+        lambda stop: projecting.play(
+            laid.plans, laid.sampling, threads=context.settings.threads, stop=stop
         )
-    return plans, sampling
+    )
+    return [projection_of(outlook, laid.found, laid.sampling) for outlook in outlooks]
 
 
 def projection_of(
@@ -218,13 +201,3 @@ def projection_of(
         data_version=found.region.version,
         input_hash=strawberry.ID(input_hash(whatif, sampling, found.region.version)),
     )
-
-
-def input_hash(whatif: WhatIf, sampling: Sampling, data_version: str) -> str:
-    """Digest of all that decides an answer."""
-    told = orjson.dumps(
-        [whatif, sampling, MODEL_VERSION, data_version],
-        default=sorted,  # sets, in an order that does not change from one process to the next
-        option=orjson.OPT_SORT_KEYS,
-    )
-    return hashlib.sha256(told).hexdigest()[:32]

@@ -88,8 +88,8 @@ class Run(Node):
         )
 
     @strawberry.field(
-        description="What is known of the one scenario it plays, from the replications that are "
-        "there; null before the first, and for a comparison."
+        description="What is known of the one scenario it plays, from its first replications up to "
+        "one that is missing; null before those, and for a comparison."
     )
     async def projection(self, info: Info) -> Projection | None:
         if question.read(self.standing.run.question).compared:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from statistics import NormalDist
 from typing import Self
 
 import strawberry
@@ -14,7 +13,6 @@ from simulation.arrays import Floats
 from simulation.bounds import within
 
 MOST_QUANTILES = 20
-Z95 = NormalDist().inv_cdf(0.975)
 
 
 @strawberry.type(description="One quantile over the years.")
@@ -100,6 +98,7 @@ class YearlySeries:
 
     @classmethod
     def of(cls, summary: Summary, municipality: Municipality | None) -> Self:
+        low, high = summary.interval
         return cls(
             measure=summary.measure,
             unit=MEANINGS[summary.measure].unit,
@@ -108,10 +107,7 @@ class YearlySeries:
             years=list(summary.years),
             mean=known(summary.mean),
             standard_error=known(summary.standard_error),
-            mean_interval=Interval(
-                low=known(summary.mean - Z95 * summary.standard_error),
-                high=known(summary.mean + Z95 * summary.standard_error),
-            ),
+            mean_interval=Interval(low=known(low), high=known(high)),
             standard_deviation=known(summary.deviation),
             bands=[
                 QuantileBand(quantile=quantile, values=known(values))

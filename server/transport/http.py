@@ -1,12 +1,11 @@
 """GraphQL over HTTP: one request, one JSON answer, and a JSON answer to whatever else is sent."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.presence import Gone, while_there
 from server.transport import codes, ide
 from server.transport.answers import GRAPHQL, JSON, BadRequest, Fault, failure, masked, response
 from server.transport.executing import POST_ONLY
@@ -28,9 +27,11 @@ def endpoint(service: Service) -> Callable[[Request], Awaitable[Response]]:
             if media is None:
                 raise BadRequest(406, "NOT_ACCEPTABLE", f"this answers in {JSON} or {GRAPHQL}")
             asked = await asked_by(request, service)
-            return await _while_there(request, _answered(asked, request, media, service))
+            return await while_there(request, _answered(asked, request, media, service))
         except BadRequest as bad:
             return refused(bad, media or JSON, service)
+        except Gone:
+            return failure(499, "GONE", "the client did not wait")  # nobody reads it
         except Exception as defect:
             return response({"errors": [masked(defect)]}, 500, media or JSON)
 
@@ -55,25 +56,6 @@ def refused(bad: BadRequest, media: str, service: Service) -> Response:
     status = codes.of_fault(bad.status, media=media, codes=draft)
     media = codes.media_of(status, media=media, codes=draft)
     return failure(status, bad.code, str(bad), media, bad.headers)
-
-
-async def _while_there(request: Request, answering: Coroutine[Any, Any, Response]) -> Response:
-    """Answer for as long as the client is there: what it left behind is stopped."""
-    answer = asyncio.create_task(answering)
-    gone = asyncio.create_task(_gone(request))
-    try:
-        await asyncio.wait([answer, gone], return_when=asyncio.FIRST_COMPLETED)
-        if not answer.done():
-            raise BadRequest(499, "GONE", "the client did not wait")
-        return await answer
-    finally:
-        for task in (answer, gone):
-            task.cancel()
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _answered(asked: Asked, request: Request, media: str, service: Service) -> Response:

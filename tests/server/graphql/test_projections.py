@@ -231,7 +231,7 @@ def test_a_hash_does_not_depend_on_the_process() -> None:
     program = (
         "import orjson; from simulation import *;"
         "a = Adoption(scenario=ScenarioName.FROZEN, municipalities=frozenset({'a','b','c','d'}));"
-        "from server.graphql.projection import input_hash;"
+        "from server.services.laying import input_hash;"
         "from server.services.projecting import Sampling;"
         "print(input_hash(WhatIf(adoptions=(a,)), Sampling(), 'data'))"
     )

@@ -23,6 +23,7 @@ RUN = """query($id: ID!) {
 SERIES = (
     "series(measures: [REACHABLE, SOLVED_DIRECTLY]) { measure mean standardError bands { values } }"
 )
+FIRST = "query($id: ID!) { run(id: $id) { projection { replications } } }"
 SMALL = {"projection": {"scenario": "FROZEN", "years": 3, "replications": 600}}
 LARGE = {"projection": {"scenario": "FROZEN", "years": 20, "step": "MONTH", "replications": 20_000}}
 
@@ -45,7 +46,7 @@ async def ended(ask: Ask, id_: str) -> dict[str, Any]:
 
 async def begun(ask: Ask, id_: str) -> None:
     async with asyncio.timeout(60):
-        while not (await ask(RUN, id=id_))["run"]["replicationsDone"]:  # noqa: ASYNC110  as clients poll
+        while (await ask(FIRST, id=id_))["run"]["projection"] is None:  # noqa: ASYNC110  as clients poll
             await asyncio.sleep(0.05)
 
 

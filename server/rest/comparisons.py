@@ -1,0 +1,197 @@
+"""/comparisons: scenarios against a baseline, with the same luck."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Annotated
+
+from pydantic import Field
+
+import simulation
+from server.rest import series
+from server.rest.declaring import Part, Reach, Ready, Resource, Table, Told
+from server.rest.examples import COMPUTED, DIGEST, SERIES
+from server.rest.parameters import BY_NAME, SPLIT
+from server.rest.series import Series
+from server.rest.supposing import Computed, Supposed, computed, version
+from server.rest.tabular import Row
+from server.services import projecting
+from server.services.laying import lay_out
+from simulation import Advantage, Difference, Expectation, Samples, ScenarioName, advantage
+
+Scenario = Annotated[ScenarioName, BY_NAME]
+
+
+class Asked(Supposed):
+    scenarios: Annotated[
+        tuple[Scenario, ...],
+        Field(min_length=1, max_length=len(ScenarioName), examples=[["FROZEN", "REGIONAL_BASIC"]]),
+        SPLIT,
+    ]
+    """Which scenarios are compared with the baseline."""
+    baseline: Annotated[ScenarioName, BY_NAME] = ScenarioName.TODAY
+    """What they are compared with."""
+
+    @property
+    def compared(self) -> tuple[ScenarioName, ...]:
+        return tuple(dict.fromkeys(self.scenarios))
+
+
+class SolvesMore(Part):
+    """Chance that a scenario solves more actions directly than the baseline, over all years."""
+
+    more: float
+    """More: share of the replications [-]."""
+    as_many: float
+    """Just as many: share of the replications [-]."""
+    fewer: float
+    """Fewer: share of the replications [-]."""
+    standard_error: float
+    """How well `more` is computed [-]."""
+
+    @classmethod
+    def of(cls, found: Advantage | None) -> "SolvesMore | None":
+        if found is None:
+            return None
+        return cls(
+            more=float(found.more),
+            as_many=float(found.as_many),
+            fewer=float(found.fewer),
+            standard_error=float(found.error(found.more)),
+        )
+
+
+class Alternative(Part):
+    """A scenario against the baseline, replication by replication."""
+
+    scenario: Scenario
+    """Which scenario."""
+    input_hash: str
+    """Digest of its input, model version and data version, as in GraphQL."""
+    solves_more: SolvesMore | None
+    """Whether it solves more; null with ANALYTIC, which knows no luck."""
+    follows: tuple[str, ...]
+    """What in the difference follows from the model, or has a source."""
+    assumed: tuple[str, ...]
+    """What in the difference is assumed, not measured: to be said beside it."""
+    differences: tuple[Series, ...]
+    """The scenario minus the baseline, by place and then by measure."""
+
+
+class Comparison(Told):
+    """Scenarios against a baseline, with the same luck."""
+
+    baseline: Scenario
+    """What the others are compared with."""
+    baseline_input_hash: str
+    """Digest of the baseline's input, model version and data version, as in GraphQL."""
+    computed: Computed
+    """How it was computed, and from what."""
+    alternatives: tuple[Alternative, ...]
+    """The scenarios, in the order in which they were asked for."""
+
+    def table(self) -> Table:
+        bands = self.alternatives[0].differences[0].bands
+        return Table(
+            (
+                "baseline",
+                "scenario",
+                *series.columns([band.quantile for band in bands]),
+                *("origin", "modelVersion", "dataVersion", "baselineInputHash", "inputHash"),
+            ),
+            self._rows(),
+        )
+
+    def _rows(self) -> Iterator[Row]:
+        told = self.computed
+        source = (
+            told.origin.name,
+            told.model_version,
+            told.data_version,
+            self.baseline_input_hash,
+        )
+        for one in self.alternatives:
+            names = (self.baseline.name, one.scenario.name)
+            for difference in one.differences:
+                for row in difference.rows():
+                    yield (*names, *row, *source, one.input_hash)
+
+
+async def _ready(reach: Reach, asked: Asked) -> Ready[Comparison]:
+    whatifs = [asked.whatif(scenario) for scenario in (asked.baseline, *asked.compared)]
+    most = reach.settings.most_cells
+    laid = await lay_out(reach.database, reach.workers, whatifs, asked.sampling(), most_cells=most)
+    places = series.checked(laid.found.region, asked.municipalities)
+    series.affordable(
+        measures=len(asked.measured),
+        places=len(places),
+        years=asked.years,
+        quantiles=len(asked.cut),
+        times=len(asked.compared),
+    )
+
+    async def tell() -> Comparison:
+        threads = reach.settings.threads
+        baseline, *others = await reach.workers.run(
+            lambda stop: projecting.play(laid.plans, laid.sampling, threads=threads, stop=stop)
+        )
+        alternatives = [
+            await reach.workers.quick(partial(_alternative, other, baseline, digest, asked, places))
+            for other, digest in zip(others, laid.hashes[1:], strict=True)
+        ]
+        return Comparison(
+            baseline=asked.baseline,
+            baseline_input_hash=laid.hashes[0],
+            computed=computed(laid),
+            alternatives=tuple(alternatives),
+        )
+
+    return Ready(tell, version(laid))
+
+
+def _alternative(
+    other: Samples | Expectation,
+    baseline: Samples | Expectation,
+    digest: str,
+    asked: Asked,
+    places: Sequence[str | None],
+) -> Alternative:
+    difference = Difference(other=other, baseline=baseline)
+    rests_on = simulation.grounds(other.plan, baseline.plan)
+    return Alternative(
+        scenario=other.plan.whatif.adoptions[0].scenario,
+        input_hash=digest,
+        solves_more=SolvesMore.of(advantage.over_horizon(difference)),
+        follows=rests_on.follows,
+        assumed=rests_on.assumed,
+        differences=series.summarised(
+            difference, measures=asked.measured, places=places, quantiles=asked.cut
+        ),
+    )
+
+
+COMPARISONS = Resource(
+    path="/comparisons",
+    name="comparisons",
+    summary="Scenarios against a baseline",
+    description="Plays scenarios and a baseline with the same luck, and tells what differs, how "
+    "well that is computed, and what of it is assumed.",
+    asked=Asked,
+    told=Comparison,
+    example=Comparison(
+        baseline=ScenarioName.TODAY,
+        baseline_input_hash=DIGEST,
+        computed=COMPUTED,
+        alternatives=(
+            Alternative(
+                scenario=ScenarioName.FROZEN,
+                input_hash=DIGEST,
+                solves_more=SolvesMore(more=0.31, as_many=0.16, fewer=0.53, standard_error=0.015),
+                follows=("The loss follows from the hazards of departure.",),
+                assumed=("elasticity: how resolution depends on the base, never measured.",),
+                differences=(SERIES,),
+            ),
+        ),
+    ),
+    ready=_ready,
+    cost=lambda asked: 10 * (1 + len(asked.compared)),
+)

@@ -1,0 +1,197 @@
+"""A query string, to what it asks; whatever it has that is none is refused by name and bounds."""
+
+import re
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, core_schema
+
+from server.errors import Code
+from server.graphql.describing import words
+from server.rest.problems import Fault, Problem
+
+MOST_BYTES: Final = 8_192
+"""Of a query string, percent signs counted as they are sent."""
+MOST_PARAMETERS: Final = 64
+SHOWN: Final = 40
+"""So much is shown of a value that is refused [characters]."""
+
+Schema = Mapping[str, Any]
+
+
+class Format(StrEnum):
+    """How an answer is laid out."""
+
+    JSON = "json"
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+class Asked(BaseModel):
+    """Parameters of a resource: their names, types, bounds and descriptions, stated once."""
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True, extra="forbid", frozen=True, alias_generator=to_camel
+    )
+
+    format: Format | None = None
+    """How the answer is laid out; absent: as the header `Accept` says, JSON if that says nothing.
+    """
+
+
+A = TypeVar("A", bound=Asked)
+
+
+class ByName:
+    """Marks an enum that goes by its names, as it does in GraphQL."""
+
+    def __get_pydantic_core_schema__(
+        self, source: type[Enum], _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        names = core_schema.literal_schema(list(source.__members__))
+        member = core_schema.chain_schema(
+            [names, core_schema.no_info_plain_validator_function(lambda name: source[name])]
+        )
+        return core_schema.no_info_before_validator_function(
+            lambda value: value.name if isinstance(value, source) else value,
+            member,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda value: value.name, return_schema=names
+            ),
+            metadata={"pydantic_js_updates": {"x-enum-descriptions": list(words(source).values())}},
+        )
+
+
+BY_NAME: Final = ByName()
+
+WHOLE: Final = r"-?[0-9]{1,18}"
+DECIMAL: Final = r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?"
+
+
+def _spelled(pattern: str) -> BeforeValidator:
+    """Only what is spelled so: Python would take "1_0", " 1" and a date for a number as well."""
+    spelling = re.compile(pattern, re.ASCII)
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and not spelling.fullmatch(value):
+            raise ValueError(value)
+        return value
+
+    return BeforeValidator(check)
+
+
+IS_WHOLE: Final = _spelled(WHOLE)
+IS_DECIMAL: Final = _spelled(DECIMAL)
+IS_DAY: Final = _spelled(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SPLIT: Final = BeforeValidator(lambda value: value.split(",") if isinstance(value, str) else value)
+"""A list, with commas between its items."""
+
+
+def read(query: bytes, path: Mapping[str, str], asked: type[A]) -> A:
+    """Read what is asked; raises Problem, with all that is wrong."""
+    if len(query) > MOST_BYTES:
+        raise Problem(
+            414, "TOO_LONG", f"the query is {len(query)} bytes long, {MOST_BYTES} is the most"
+        )
+    given: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name, value in [*path.items(), *_pairs(query)]:
+        if name in given:
+            faults.append(Fault(field=_shown(name), detail=f"{_shown(name)} is given twice"))
+        given[name] = value
+    try:
+        found = asked.model_validate(given, by_alias=True, by_name=False)
+    except ValidationError as error:
+        faults.extend(_faults(error, given, asked))
+    if faults:
+        raise Problem(400, Code.BAD_INPUT, faults[0].detail, faults)
+    return found
+
+
+def _pairs(query: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            query.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(query),
+            errors="strict",
+            max_num_fields=MOST_PARAMETERS,
+        )
+    except ValueError:  # bad UTF-8 among it
+        raise Problem(
+            400,
+            Code.BAD_INPUT,
+            f"the query is no list of name=value with & between them, {MOST_PARAMETERS} at most, "
+            "in UTF-8 with percent signs",
+        ) from None
+
+
+def _faults(error: ValidationError, given: Mapping[str, str], asked: type[Asked]) -> list[Fault]:
+    """Everything wrong, each parameter once."""
+    known = schemas(asked)
+    faults = {}
+    for wrong in error.errors(include_url=False, include_context=False):
+        name = str(wrong["loc"][0])
+        if name not in known:
+            detail = f"{_shown(name)} is no parameter here; there are {', '.join(known)}"
+        elif wrong["type"] == "missing":
+            detail = f"{name} is missing: it must be {takes(known[name])}"
+        else:
+            detail = f"{name}={_shown(given[name])} must be {takes(known[name])}"
+        faults[name] = Fault(field=_shown(name), detail=detail)
+    return list(faults.values())
+
+
+@cache
+def schemas(asked: type[Asked]) -> dict[str, dict[str, Any]]:
+    """JSON schema of every parameter, by name: what OpenAPI says, and what a refusal says."""
+    told = asked.model_json_schema(by_alias=True)
+    shared = told.get("$defs", {})
+    found = {name: _flat(schema, shared) for name, schema in told["properties"].items()}
+    for name, field in asked.model_fields.items():
+        if isinstance(field.default, Enum):  # pydantic has its value there
+            found[field.alias or name]["default"] = field.default.name
+    return found
+
+
+def _flat(schema: Schema, shared: Schema) -> dict[str, Any]:
+    """A schema without references, and without the null that a query cannot say."""
+    if "$ref" in schema:
+        rest = {key: value for key, value in schema.items() if key != "$ref"}
+        named = shared[schema["$ref"].rpartition("/")[2]]
+        return {**_flat({k: v for k, v in named.items() if k != "title"}, shared), **rest}
+    flat = {key: value for key, value in schema.items() if key not in ("title", "anyOf")}
+    if flat.get("default", ...) is None:
+        del flat["default"]
+    for option in schema.get("anyOf", ()):
+        if option != {"type": "null"}:
+            flat = {**_flat(option, shared), **flat}
+    if "items" in flat:
+        flat["items"] = _flat(flat["items"], shared)
+    return flat
+
+
+def takes(schema: Schema) -> str:
+    """What a schema takes, in words, with its bounds."""
+    if "enum" in schema:
+        return f"one of {', '.join(map(str, schema['enum']))}"
+    match schema["type"]:
+        case "array":
+            count = f"{schema.get('minItems', 0)} to {schema['maxItems']} values"
+            return f"{count} with commas between them, each {takes(schema['items'])}"
+        case "integer" | "number" as kind:
+            what = "a whole number" if kind == "integer" else "a number"
+            return f"{what} in [{schema['minimum']}, {schema['maximum']}]"
+        case _ if schema.get("format") == "date":
+            return "a date, YYYY-MM-DD"
+        case _:
+            return f"a {schema['description']}"
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -1,0 +1,76 @@
+"""What-ifs laid out over the register: ready to be played, and no larger than can be."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import orjson
+
+import simulation
+from server import registry
+from server.errors import Code, Refused
+from server.services import projecting
+from server.services.projecting import Opening, Sampling
+from server.services.workers import Workers
+from simulation import MODEL_VERSION, WhatIf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    found: Opening
+    plans: tuple[simulation.Plan, ...]
+    sampling: Sampling
+    """Settled: with the replications that a precision takes."""
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """Digest of each of the plans and how it is sampled; see `input_hash`."""
+        version = self.found.region.version
+        return tuple(input_hash(plan.whatif, self.sampling, version) for plan in self.plans)
+
+
+async def lay_out(
+    database: registry.Database,
+    workers: Workers,
+    whatifs: Sequence[WhatIf],
+    sampling: Sampling,
+    *,
+    most_cells: int,
+) -> Laid:
+    """Lay what-ifs over the register of the day they start; raises Refused and OutOfBounds."""
+    async with database.reading() as session:
+        found = await projecting.opening(session, start=whatifs[0].start)
+    plans, sampling = await workers.quick(
+        partial(_affordable, found, whatifs, sampling, most_cells)
+    )
+    return Laid(found=found, plans=plans, sampling=sampling)
+
+
+def _affordable(
+    found: Opening, whatifs: Sequence[WhatIf], sampling: Sampling, most: int
+) -> tuple[tuple[simulation.Plan, ...], Sampling]:
+    """Lay out what-ifs and settle how they are sampled; refuse what would take too long here."""
+    plans = projecting.plans(found, whatifs)
+    sampling = projecting.settled(plans, sampling)
+    size = projecting.cells(plans, sampling)
+    if size > most:
+        steps = sampling.steps
+        by_step = f" by step={steps.name}" if steps else ", each participant alone,"
+        fewer = f"replications, years or {'steps' if steps else 'participants'}"
+        raise Refused(
+            Code.TOO_LARGE,
+            f"replications={sampling.replications} over years={len(plans[0].years)}{by_step} "
+            f"is work of size {size}, {most} is the most: ask fewer {fewer}",
+        )
+    return plans, sampling
+
+
+def input_hash(whatif: WhatIf, sampling: Sampling, data_version: str) -> str:
+    """Digest of all that decides an answer."""
+    told = orjson.dumps(
+        [whatif, sampling, MODEL_VERSION, data_version],
+        default=sorted,  # sets, in an order that does not change from one process to the next
+        option=orjson.OPT_SORT_KEYS,
+    )
+    return hashlib.sha256(told).hexdigest()[:32]
