@@ -90,6 +90,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
         return Reach(
             database=app.state.database,
             workers=app.state.workers,
+            runs=app.state.runs,
             settings=settings,
             today=date.today(),  # noqa: DTZ011  likewise
         )

@@ -106,8 +106,8 @@ class Run(Node):
         return comparison_of(projections) if projections else None
 
     @strawberry.field(
-        description="Path of the yearly series of all measures as CSV, once it SUCCEEDED; null "
-        "before."
+        description="Path of its yearly series, for the region and each municipality, as CSV once "
+        "it SUCCEEDED; null before."
     )
     def csv(self) -> str | None:
         return self._download("csv")
@@ -116,9 +116,9 @@ class Run(Node):
     def json_lines(self) -> str | None:
         return self._download("jsonl")
 
-    def _download(self, ending: str) -> str | None:
+    def _download(self, format_: str) -> str | None:
         succeeded = self.state is RunState.SUCCEEDED
-        return f"/api/v1/runs/{self.input_hash}.{ending}" if succeeded else None
+        return f"/api/v1/runs/{self.input_hash}/series?format={format_}" if succeeded else None
 
     async def _projections(self, info: Info) -> list[Projection]:
         context, run = info.context, self.standing.run

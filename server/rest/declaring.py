@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 from server import registry
 from server.rest.parameters import Asked
 from server.rest.tabular import Cell, Row
+from server.services.runs.conducting import Runs
 from server.services.workers import Workers
 from server.settings import Settings
 
@@ -26,6 +27,7 @@ class Reach:
 
     database: registry.Database
     workers: Workers
+    runs: Runs
     settings: Settings
     today: date
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.rest import events
 from server.rest.answering import METHODS, Charge, endpoint, free
 from server.rest.comparisons import COMPARISONS
 from server.rest.counts import ACTION_COUNTS, PARTICIPANT_COUNTS
@@ -22,6 +23,7 @@ from server.rest.municipalities import MUNICIPALITIES
 from server.rest.openapi import described
 from server.rest.problems import Problem
 from server.rest.projections import PROJECTIONS
+from server.rest.runs import RUN, RUN_SERIES
 
 RESOURCES: Final[tuple[AnyResource, ...]] = (
     PROJECTIONS,
@@ -31,6 +33,8 @@ RESOURCES: Final[tuple[AnyResource, ...]] = (
     MUNICIPALITIES,
     PARTICIPANT_COUNTS,
     ACTION_COUNTS,
+    RUN,
+    RUN_SERIES,
 )
 DESCRIPTION: Final = f"{ROOT}/openapi.json"
 HEADERS: Final[Mapping[str, str]] = {
@@ -56,6 +60,7 @@ def door(reach: Callable[[], Reach], charge: Charge = free) -> ASGIApp:
     app = Starlette(
         routes=[
             Route(f"{version}/openapi.json", description),
+            Route(version + events.PATH, events.endpoint(reach, charge)),
             *(
                 Route(version + resource.path, endpoint(resource, reach, charge), methods=METHODS)
                 for resource in RESOURCES

@@ -34,8 +34,10 @@ PROBLEMS: Final[Mapping[int, tuple[str, str]]] = {
         "BAD_INPUT",
         "A parameter is missing, unknown, repeated or out of bounds; `errors` has all of them.",
     ),
-    404: ("UNKNOWN_MUNICIPALITY", "What is named is not there, such as a municipality."),
+    404: ("UNKNOWN_MUNICIPALITY", "What is named is not there: a municipality, or a run."),
     406: ("NOT_ACCEPTABLE", "`Accept` takes none of the formats."),
+    409: ("NOT_SUCCEEDED", "A run has not succeeded, or not yet."),
+    410: ("MODEL_CHANGED", "A run was played by a model that is no longer there."),
     414: ("TOO_LONG", "The query is too long."),
     422: (
         "TOO_LARGE",

@@ -20,6 +20,8 @@ RETRY_AFTER: Final = "5"
 
 STATUS: Final[Mapping[Code, int]] = {
     Code.UNKNOWN_MUNICIPALITY: 404,
+    Code.UNKNOWN_RUN: 404,
+    Code.MODEL_CHANGED: 410,
     Code.BUSY: 503,
     Code.NO_DATASET: 503,
     Code.TOO_SLOW: 504,

@@ -124,13 +124,21 @@ def checked(region: Region, municipalities: Sequence[str] | None) -> tuple[str |
     return tuple(dict.fromkeys(municipalities))
 
 
-def affordable(*, measures: int, places: int, years: int, quantiles: int, times: int = 1) -> None:
+def affordable(
+    *,
+    measures: int,
+    places: int,
+    years: int,
+    quantiles: int,
+    times: int = 1,
+    most: int = MOST_NUMBERS,
+) -> None:
     """Refuse more numbers than one answer holds."""
     numbers = times * measures * places * years * (5 + quantiles)
-    if numbers > MOST_NUMBERS:
+    if numbers > most:
         raise Refused(
             Code.TOO_LARGE,
-            f"this asks for {numbers} numbers, {MOST_NUMBERS} is the most: ask fewer measures, "
+            f"this asks for {numbers} numbers, {most} is the most: ask fewer measures, "
             "municipalities, years or quantiles",
         )
 

@@ -1,6 +1,6 @@
 """How far a run is, and everything that becomes of it until its end."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ async def standing(database: Database, id_: str) -> Standing | None:
 
 async def follow(
     database: Database, changes: Changes, id_: str, *, after: Seen | None = None
-) -> AsyncIterator[Standing]:
+) -> AsyncGenerator[Standing, None]:
     """Tell how far a run is, now and whenever it is farther than `after`; the last is its end.
 
     Raises Refused where there is no such run, or no longer.
