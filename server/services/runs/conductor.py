@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,6 +14,7 @@ from server.services.runs.blocks import Played, digest_of
 from server.services.runs.changes import Changes
 from server.services.runs.executor import Threads
 from server.services.runs.ownership import owned
+from server.telemetry import defect
 from simulation import MODEL_VERSION, Stopped
 
 BREATH: Final = 5.0
@@ -152,10 +152,10 @@ class Conductor:
         except (Stopped, asyncio.CancelledError):
             self._changes.tell()  # the last of a run that is cancelled, it may be
             return
-        except Exception:
-            defect = secrets.token_hex(8)
-            log.exception("defect %s in block %d of run %s", defect, number, id_)
-            await self._fail(id_, f"something went wrong here; the log knows it as {defect}")
+        except Exception as error:
+            known_as = defect(error)
+            log.error("run %s fails in block %d: defect %s", id_, number, known_as)
+            await self._fail(id_, f"something went wrong here; the log knows it as {known_as}")
             return
         try:
             async with self._database.writing() as session:
