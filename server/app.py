@@ -28,6 +28,7 @@ from server.rest.declaring import Reach
 from server.rest.door import door
 from server.services import register
 from server.services.runs.conducting import conducting
+from server.services.runs.executor import Threads
 from server.services.workers import Workers
 from server.settings import Settings
 from server.telemetry import Metrics, Observed, Telemetry, defect, lag, tracer
@@ -57,7 +58,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
             register.opened(settings, tell=log.info) as database,
             conducting(
                 database,
-                threads=settings.run_threads,
+                Threads(settings.run_threads),
                 keep=timedelta(days=settings.keep_runs),
                 clock=lambda: datetime.now(UTC),
             ) as runs,
@@ -93,6 +94,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
             runs=app.state.runs,
             settings=settings,
             today=date.today(),  # noqa: DTZ011  likewise
+            closing=closing,
         )
 
     closing = asyncio.Event()

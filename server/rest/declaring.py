@@ -1,5 +1,6 @@
 """A resource: what it takes, what it tells and how it is described, stated once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ class Reach:
     runs: Runs
     settings: Settings
     today: date
+    closing: asyncio.Event
+    """Set when the server is to stop; what stays open must end then."""
 
 
 @dataclass(frozen=True, slots=True)

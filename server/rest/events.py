@@ -47,24 +47,25 @@ def endpoint(reach: Callable[[], Reach], charge: Charge) -> Endpoint:
 
 async def _events(reach: Reach, id_: str, after: Seen | None) -> AsyncIterator[str]:
     told = following.follow(reach.database, reach.runs.changes, id_, after=after)
+    closed = asyncio.ensure_future(reach.closing.wait())
     async with aclosing(told):
-        following_ = asyncio.ensure_future(anext(told, None))
+        coming = asyncio.ensure_future(anext(told, None))
         try:
-            while True:
-                await asyncio.wait([following_], timeout=SILENCE)
-                if not following_.done():
+            while not closed.done():
+                await asyncio.wait([coming, closed], timeout=SILENCE, return_when="FIRST_COMPLETED")
+                if not coming.done():
                     yield ":\n\n"
                     continue
-                standing = following_.result()
-                if standing is None:
+                if (standing := coming.result()) is None:
                     return
-                following_ = asyncio.ensure_future(anext(told, None))
+                coming = asyncio.ensure_future(anext(told, None))
                 run = Run.of(standing, datetime.now(UTC))
                 data = run.model_dump_json(by_alias=True)
                 yield f"id: {run.state.name}-{run.replications_done}\ndata: {data}\n\n"
         finally:
-            following_.cancel()
-            await asyncio.gather(following_, return_exceptions=True)
+            for waited in (coming, closed):
+                waited.cancel()
+            await asyncio.gather(coming, closed, return_exceptions=True)
 
 
 def _seen(event: str | None) -> Seen | None:

@@ -26,23 +26,25 @@ class Runs:
 
 @asynccontextmanager
 async def conducting(
-    database: Database, *, threads: int, keep: timedelta, clock: Callable[[], datetime]
+    database: Database, executor: Threads, *, keep: timedelta, clock: Callable[[], datetime]
 ) -> AsyncIterator[Runs]:
-    """Conduct the runs of a register, unless another process does; stop what plays at the end."""
-    runs, executor = Runs(), Threads(threads)
+    """Conduct the runs of a register, unless another process does; stop what plays at the end.
+
+    `keep` is how long runs are kept after their end.
+    """
+    runs, end = Runs(), asyncio.Event()
     conductor = Conductor(database, executor, runs.changes, keep=keep, clock=clock)
-    tasks = [
-        asyncio.create_task(runs.changes.watch(database.path)),
-        asyncio.create_task(conductor.conduct()),
-    ]
-    for task in tasks:
+    watching = asyncio.create_task(runs.changes.watch(database.path))
+    working = asyncio.create_task(conductor.conduct(end))
+    for task in (watching, working):
         task.add_done_callback(_told)
     try:
         yield runs
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
+        end.set()
+        runs.changes.tell()
+        await asyncio.wait([working])  # not cancelled: it may be in the midst of a transaction
+        watching.cancel()
         await asyncio.to_thread(executor.close)
 
 

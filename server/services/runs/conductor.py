@@ -13,7 +13,7 @@ from server.registry import Database, Run, RunState
 from server.services.runs.blocks import Played, digest_of
 from server.services.runs.changes import Changes
 from server.services.runs.executor import Threads
-from server.services.runs.ownership import owned
+from server.services.runs.ownership import owned, set_within
 from server.telemetry import defect
 from simulation import MODEL_VERSION, Stopped
 
@@ -52,19 +52,11 @@ class Conductor:
         self._there: dict[str, set[int]] = {}
         """Blocks of the runs that were taken up in this life."""
 
-    async def conduct(self) -> None:
-        """Play whatever is asked, until cancelled; what is under way then is played again."""
-        try:
-            await self._conduct()
-        finally:
-            for block in self._under_way:  # they end as Stopped, which is nobody's news
-                block.add_done_callback(lambda block: block.cancelled() or block.exception())
-
-    async def _conduct(self) -> None:
-        async with owned(self._database.path):
-            forgotten = 0.0
-            loop = asyncio.get_running_loop()
-            while True:
+    async def conduct(self, until: asyncio.Event) -> None:
+        """Play whatever is asked, until it is set; what is under way then is played again."""
+        loop, forgotten = asyncio.get_running_loop(), 0.0
+        async with owned(self._database.path, until=until):
+            while not until.is_set():
                 number = self._changes.number
                 try:
                     if not forgotten or loop.time() - forgotten > HOUR:
@@ -74,7 +66,9 @@ class Conductor:
                     await self._something(number)
                 except Exception:  # a full disk, or readers by the dozen: it passes, or is mended
                     log.exception("runs wait for %g s", BREATH)
-                    await asyncio.sleep(BREATH)
+                    await set_within(until, BREATH)
+        for block in self._under_way:  # they end as Stopped, which is nobody's news
+            block.add_done_callback(lambda block: block.cancelled() or block.exception())
 
     async def _something(self, number: int) -> None:
         """Wait for a block to end, or for a change; then keep the blocks that ended."""

@@ -13,19 +13,31 @@ SECONDS: Final = 1.0
 
 
 @asynccontextmanager
-async def owned(register: Path) -> AsyncIterator[None]:
-    """Wait for the lock beside a register, and hold it; the system frees it with the process."""
+async def owned(register: Path, *, until: asyncio.Event) -> AsyncIterator[None]:
+    """Wait for the lock beside a register, and hold it; the system frees it with the process.
+
+    It is not held, nor waited for, once `until` is set.
+    """
     file = os.open(
         register.with_name(f"{register.name}-runs.lock"),
         os.O_RDWR | os.O_CREAT | os.O_CLOEXEC,  # no child of ours may hold it after us
         0o600,
     )
     try:
-        while not _taken(file):  # noqa: ASYNC110  another process lets go of it, which no event tells
-            await asyncio.sleep(SECONDS)
+        while not _taken(file) and not await set_within(until, SECONDS):
+            pass
         yield
     finally:
         os.close(file)
+
+
+async def set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Wait for an event, but not for ever; whether it is set."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False
 
 
 def _taken(file: int) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from server.services import projecting
 from server.services.projecting import Sampling
 from server.services.runs import asking
 from server.services.runs.changes import Changes
-from server.services.runs.conductor import Conductor
+from server.services.runs.conducting import conducting
 from server.services.runs.executor import Threads
 from server.services.runs.following import follow
 from server.services.runs.question import Question
@@ -57,16 +57,8 @@ def question(register: Database) -> Ask:
 @asynccontextmanager
 async def conducting_with(register: Database, executor: Threads) -> AsyncIterator[Changes]:
     """Conduct runs for a while, as a process does between its start and its end."""
-    changes = Changes()
-    conductor = Conductor(register, executor, changes, keep=timedelta(days=90), clock=now)
-    task = asyncio.create_task(conductor.conduct())
-    try:
-        yield changes
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        await asyncio.to_thread(executor.close)
+    async with conducting(register, executor, keep=timedelta(days=90), clock=now) as runs:
+        yield runs.changes
 
 
 @pytest.fixture
