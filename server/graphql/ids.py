@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import orjson
 
@@ -23,20 +25,38 @@ def decode(id_: str) -> tuple[str, str] | None:
     return (kind, key) if key else None
 
 
-def cursor(values: list[str | int]) -> str:
+Value = str | int | date
+"""What rows are ordered by; moments are dates too, and have a time zone."""
+
+
+def cursor(values: Sequence[Value]) -> str:
     """Opaque cursor of a row, by the values it is ordered by."""
     return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
 
 
-def values_of(cursor_: str, kinds: list[type]) -> list[str | int]:
+def values_of(cursor_: str, kinds: Sequence[type]) -> list[Value]:
     """Values of a cursor; raises Refused unless they fit the order they are used with."""
     try:
-        values = orjson.loads(_bytes(cursor_) or b"")
-    except orjson.JSONDecodeError:
-        values = None
-    if not isinstance(values, list) or [type(value) for value in values] != kinds:
-        raise Refused(Code.BAD_INPUT, "after is no cursor of this list in this order")
-    return values
+        told = orjson.loads(_bytes(cursor_) or b"")
+        if not isinstance(told, list):
+            raise ValueError
+        return [_value(one, kind) for one, kind in zip(told, kinds, strict=True)]
+    except ValueError:
+        raise Refused(Code.BAD_INPUT, "after is no cursor of this list in this order") from None
+
+
+def _value(told: object, kind: type) -> Value:
+    """Raise ValueError where it is none of its kind."""
+    match told:
+        case str() if kind is str:
+            return told
+        case int() if type(told) is kind and abs(told) < 2**63:  # SQLite takes no greater
+            return told
+        case str() if issubclass(kind, date):
+            moment: date = kind.fromisoformat(told)
+            if not isinstance(moment, datetime) or moment.tzinfo is not None:
+                return moment
+    raise ValueError
 
 
 def _bytes(text: str) -> bytes | None:

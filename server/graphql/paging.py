@@ -52,7 +52,7 @@ def size(first: int) -> int:
     return first
 
 
-def key(after: str | None, order: Sequence[Order]) -> list[str | int] | None:
+def key(after: str | None, order: Sequence[Order]) -> list[ids.Value] | None:
     """Values of the row to go on from; raises Refused for a cursor of another list or order."""
     if after is None:
         return None
@@ -70,7 +70,7 @@ def connection(
 ) -> Connection[T]:
     """One page of rows, found in this order past the cursor `after`.
 
-    Columns of the order are text or whole numbers, which a cursor can carry.
+    Columns of the order are text, whole numbers, dates or moments, which a cursor can carry.
     """
     edges = [
         Edge(

@@ -1,3 +1,5 @@
+import base64
+import json
 from typing import Any
 
 import httpx
@@ -54,6 +56,18 @@ async def test_pages_follow_each_other_without_gap_or_overlap(
 
     assert paged == whole
     assert len({row["code"] for row in paged}) == 14
+
+
+async def test_a_forged_cursor_is_refused_like_any_other(client: httpx.AsyncClient) -> None:
+    by = [{"field": "URBANITY"}]
+    forged: list[Any] = [[2**63, "GM0141"], [True, "GM0141"], ["2", "GM0141"], [2], [2, "a", 1], {}]
+    for values in forged:
+        after = base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+        sent = {"query": PAGE, "variables": {"by": by, "after": after}}
+
+        (error,) = (await client.post("/graphql", json=sent)).json()["errors"]
+
+        assert error["extensions"]["code"] == "BAD_INPUT", values
 
 
 async def test_orders_are_kept(ask: Ask) -> None:
