@@ -62,6 +62,8 @@ layers: $(READY)
 contract: $(READY)
 	@echo "Contract: schema.graphql is what the code prints"
 	@$(BIN)/burgernet schema | diff -u schema.graphql -
+	@echo "Contract: described, and nothing in it breaks clients of the last release"
+	@$(BIN)/burgernet schema --since docs/contract
 
 schema: $(READY) ## print the contract from the code into schema.graphql
 	@$(BIN)/burgernet schema > schema.graphql

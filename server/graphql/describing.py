@@ -1,15 +1,27 @@
-"""Makes GraphQL enums of Python ones, each value described."""
+"""Makes GraphQL enums of Python ones, each value described, and describes scalars."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
 from enum import EnumMeta
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import strawberry
+from strawberry.schema.types.base_scalars import DateDefinition, DateTimeDefinition
+from strawberry.types.scalar import ScalarDefinition
 
 E = TypeVar("E", bound=EnumMeta)
 
 DESCRIBED: dict[str, EnumMeta] = {}
 """Every enum of the contract by its name there."""
+
+SCALARS: Final[Mapping[object, ScalarDefinition]] = {
+    date: replace(DateDefinition, description="A day of the calendar: YYYY-MM-DD (ISO 8601)."),
+    datetime: replace(
+        DateTimeDefinition,
+        description="A moment with its offset: YYYY-MM-DDThh:mm:ss+hh:mm (ISO 8601).",
+    ),
+}
 
 
 def described(cls: E, name: str, description: str, values: Mapping[str, str]) -> E:

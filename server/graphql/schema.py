@@ -29,6 +29,7 @@ from server.graphql.assumption import Assumption, Scenario
 from server.graphql.comparison import Comparison
 from server.graphql.context import Info
 from server.graphql.counts import CountTable, YearRange
+from server.graphql.describing import SCALARS
 from server.graphql.hindcast import Hindcast
 from server.graphql.limits import Limits
 from server.graphql.municipalities import MunicipalityOrder, MunicipalityWhere
@@ -249,7 +250,7 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     extensions=[Limits],
-    config=StrawberryConfig(),
+    config=StrawberryConfig(scalar_map=SCALARS),
 )
 
 
