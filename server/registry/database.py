@@ -11,6 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry import datafile
+from server.registry.stamps import Stamps
 from server.telemetry import span
 
 READERS = 8
@@ -33,6 +34,7 @@ class Database:
             path, begin="BEGIN IMMEDIATE", busy_timeout=busy_timeout, connections=1
         )
         event.listen(self._readers.sync_engine, "connect", _only_read)
+        self._stamps = Stamps(path)
 
     async def prepare(self) -> None:
         """Make the register if there is none, refuse what is no register of this version."""
@@ -71,7 +73,15 @@ class Database:
         """Whether the one connection that writes does so just now: 0 or 1."""
         return _in_use(self._writer)
 
+    def mark(self) -> str | None:
+        """Mark of what the register holds now, in microseconds; None if it cannot be had at once.
+
+        Another one after every change but those of runs; never one that was there before.
+        """
+        return self._stamps.read()
+
     async def close(self) -> None:
+        self._stamps.close()
         await self._readers.dispose()
         await self._writer.dispose()
 

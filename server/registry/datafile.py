@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -12,12 +12,13 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from server.errors import DatabaseRefused
-from server.registry.tables import Table
+from server.registry import stamps
+from server.registry.tables import Stamp, Table
 
 APPLICATION_ID = 0x42474E54  # "BGNT"; stands in the header of every register
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-_ADDED = {2: ("run", "block")}
+_ADDED = {2: ("run", "block"), 3: ("stamp",)}
 """Tables that a version brought; what else a version changes gets a step of its own."""
 
 _MAGIC = b"SQLite format 3\0"
@@ -57,14 +58,14 @@ def _create(path: Path) -> None:
             os.link(draft, path)
 
 
-def _statements(tables: Iterable[SqlTable]) -> list[str]:
-    """What makes tables and their indexes."""
+def _statements(tables: Collection[SqlTable]) -> list[str]:
+    """What makes tables and their indexes, and then sets the mark in motion."""
     dialect = sqlite.dialect()
     statements: list[str] = []
     for table in tables:
         statements.append(str(CreateTable(table).compile(dialect=dialect)))
         statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes]
-    return statements
+    return statements + (stamps.marking() if Stamp.__table__ in tables else [])
 
 
 def _check(path: Path) -> None:
@@ -95,7 +96,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
         # read within the transaction: another process may have been first
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         for later in range(version + 1, SCHEMA_VERSION + 1):
-            for statement in _statements(Table.metadata.tables[name] for name in _ADDED[later]):
+            for statement in _statements([Table.metadata.tables[name] for name in _ADDED[later]]):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")

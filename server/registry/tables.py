@@ -254,3 +254,13 @@ class Block(Table):
     digest: Mapped[str]
     """Of the numbers, not of how they are packed."""
     result: Mapped[bytes]
+
+
+class Stamp(Table):
+    """One row, whose mark is drawn anew whenever what answers are made of changes."""
+
+    __tablename__ = "stamp"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    mark: Mapped[str]
