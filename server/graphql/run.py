@@ -177,9 +177,9 @@ def key_of(id_: str) -> str:
 def seen_at(cursor: str) -> Seen:
     """What a follower knew who gives this cursor; raises Refused for what is none."""
     state, replications = ids.values_of(cursor, [str, int])
-    if not isinstance(state, str) or state not in RunState.__members__:
+    if not isinstance(replications, int) or str(state) not in RunState.__members__:
         raise Refused(Code.BAD_INPUT, "after is no cursor of a run's progress")
-    return Seen(RunState(state), int(replications))
+    return Seen(RunState(str(state)), replications)
 
 
 async def with_key(info: Info, key: str) -> Run | None:
