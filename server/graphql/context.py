@@ -13,6 +13,7 @@ from strawberry.dataloader import DataLoader
 from server import registry
 from server.errors import Code, Refused
 from server.registry.participants import Listed
+from server.registry.runs import Standing
 from server.services.runs.conducting import Runs
 from server.services.workers import Workers
 from server.settings import Settings
@@ -49,11 +50,13 @@ class Context:
     listed_counts: DataLoader[str, Listed] = field(init=False)
     inhabitants: DataLoader[str, dict[int, int]] = field(init=False)
     municipalities: DataLoader[str, registry.Municipality | None] = field(init=False)
+    standings: DataLoader[str, Standing | None] = field(init=False)
 
     def __post_init__(self) -> None:
         self.listed_counts = DataLoader(self._listed_counts)
         self.inhabitants = DataLoader(self._inhabitants)
         self.municipalities = DataLoader(self._municipalities)
+        self.standings = DataLoader(self._standings)
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -87,6 +90,11 @@ class Context:
         async with self.database.reading() as session:
             found = await registry.municipalities.with_codes(session, codes)
         return [found.get(code) for code in codes]
+
+    async def _standings(self, keys: list[str]) -> list[Standing | None]:
+        async with self.database.reading() as session:
+            found = await registry.runs.standing(session, keys)
+        return [found.get(key) for key in keys]
 
 
 Info = strawberry.Info[Context, None]

@@ -183,12 +183,12 @@ def seen_at(cursor: str) -> Seen:
 
 
 async def with_key(info: Info, key: str) -> Run | None:
-    context = info.context
-    found = await following.standing(context.database, key)
-    return None if found is None else Run.of(found, context.now())
+    found = await info.context.standings.load(key)
+    return None if found is None else Run.of(found, info.context.now())
 
 
 async def of_row(info: Info, row: registry.Run) -> Run:
-    """A run that was just started or cancelled, as it stands."""
-    found = await with_key(info, row.id)
-    return found or Run.of(Standing(row, 0, 0), info.context.now())
+    """A run that was just started or cancelled, as it stands by now."""
+    context = info.context
+    found = await following.standing(context.database, row.id)
+    return Run.of(found or Standing(row, 0, 0), context.now())

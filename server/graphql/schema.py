@@ -1,5 +1,6 @@
 """The contract: Query, Mutation and Subscription, each field a few lines."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from datetime import date
 from typing import Annotated
@@ -82,7 +83,7 @@ class Query:
     async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
         if len(ids) > MOST_NODES:
             raise Refused(Code.BAD_INPUT, f"ids={len(ids)} is outside [0, {MOST_NODES}]")
-        return [await node(info, id_) for id_ in ids]
+        return list(await asyncio.gather(*(node(info, id_) for id_ in ids)))
 
     @strawberry.field(description="Municipalities of the region, a page at a time.")
     async def municipalities(

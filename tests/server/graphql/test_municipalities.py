@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from server.graphql import ids
 from tests.server.conftest import Ask, AtMostQueries
 from tests.simulation.worlds import INHABITANTS_2015, twente
 
@@ -129,6 +130,21 @@ async def test_nodes_are_found_by_id_and_nothing_by_any_other(ask: Ask) -> None:
 
     assert data["node"] == {"id": id_, "code": "GM0141"}
     assert data["nodes"] == [None, None, None, {"id": id_}, None]
+
+
+async def test_nodes_take_a_statement_for_each_kind_however_many(
+    ask: Ask, at_most_queries: AtMostQueries
+) -> None:
+    known = (await ask("{ municipalities { nodes { id } } }"))["municipalities"]["nodes"]
+    towns = [node["id"] for node in known]
+
+    with at_most_queries(2):
+        data = await ask(
+            "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }",
+            ids=[*towns, *(ids.encode("Run", f"run-{i}") for i in range(50))],
+        )
+
+    assert data["nodes"] == [*({"id": id_} for id_ in towns), *[None] * 50]
 
 
 async def test_filters_that_are_large_together_are_refused_before_they_cost(
