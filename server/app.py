@@ -33,6 +33,7 @@ from server.services.workers import Workers
 from server.settings import Settings
 from server.telemetry import Metrics, Observed, Telemetry, defect, lag, tracer
 from server.transport.answers import failed, failure
+from server.transport.documents import Documents
 from server.transport.routes import routes as transport
 from server.transport.service import Service
 from simulation.version import MODEL_VERSION
@@ -98,7 +99,13 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
         )
 
     closing = asyncio.Event()
-    service = Service(context=context, settings=settings, closing=closing, schema=schema)
+    service = Service(
+        context=context,
+        settings=settings,
+        documents=Documents.of(settings),
+        closing=closing,
+        schema=schema,
+    )
     routes = [
         *transport(service),
         Mount("/api", door(reach)),
@@ -112,7 +119,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
                 CORSMiddleware,
                 allow_origins=settings.allowed_origins,
                 allow_methods=["GET", "POST"],
-                allow_headers=["content-type", "x-request-id", "traceparent"],
+                allow_headers=["content-type", "if-none-match", "x-request-id", "traceparent"],
                 expose_headers=["api-version", "etag", "retry-after", "x-request-id"],
             ),
         ],

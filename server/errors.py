@@ -33,3 +33,7 @@ class DatabaseRefused(Exception):
 
 class RegionRefused(Exception):
     """A region's files contradict themselves; for the operator, it names file, line and field."""
+
+
+class ManifestRefused(Exception):
+    """A manifest of documents cannot be used; for the operator, it names file and entry."""

@@ -1,6 +1,7 @@
 """Settings, from environment variables that begin with BURGERNET_."""
 
 import os
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal, Self
@@ -32,6 +33,14 @@ class Settings(BaseSettings):
     """Draft of GraphQL over HTTP whose status codes are answered."""
     get_queries: bool = True
     """Whether a query's text may come by GET."""
+    trusted_documents: tuple[Path, ...] = ()
+    """Manifests of Relay, Apollo or graphql-codegen, read once at the start; a JSON list."""
+    trusted_only: bool = False
+    """Whether nothing but the documents of the manifests is answered."""
+    automatic_documents: int = Field(default=1_000, ge=0, le=1_000_000)
+    """Documents that clients register as they go (Apollo's APQ) and that are kept; 0: none."""
+    automatic_megabytes: float = Field(default=8.0, gt=0, le=1_000)
+    """How much of those is kept [MB]."""
     ide: Path = Path(".ide")
     """Folder of GraphiQL's files, which `make ide` fetches."""
     threads: int = Field(default=2, ge=1, le=64)
@@ -87,10 +96,11 @@ class Settings(BaseSettings):
             name = f"{PREFIX}{first['loc'][0]}".upper()
             said = first["msg"].removeprefix("Value error, ")
             raise SettingsRefused(f"{name}={first['input']}: {said}") from None
-        except SettingsError:  # of those that are no JSON, it does not say the value
-            name = f"{PREFIX}ALLOWED_ORIGINS"
+        except SettingsError as error:  # of those that are no JSON, it does not say the value
+            field = re.search(r'"(\w+)"', str(error))
+            name = f"{PREFIX}{field[1] if field else ''}".upper()
             raise SettingsRefused(
-                f'{name}={os.environ.get(name)}: must be a JSON list, such as ["https://a.example"]'
+                f'{name}={os.environ.get(name)}: must be a JSON list, such as ["a", "b"]'
             ) from None
 
 

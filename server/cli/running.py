@@ -8,12 +8,16 @@ from pydantic import ValidationError
 from server.cli import INTERRUPTED
 from server.cli.commands import commands
 from server.cli.output import say
-from server.errors import DatabaseRefused, Refused, RegionRefused
+from server.errors import DatabaseRefused, ManifestRefused, Refused, RegionRefused
 from server.settings import SettingsRefused
 from simulation import OutOfBounds
 
 REFUSED = 2
 FAILED = 1
+REFUSALS = (
+    *(OutOfBounds, Refused, SettingsRefused),
+    *(DatabaseRefused, ManifestRefused, RegionRefused),
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -26,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
     except typer.TyperException as refusal:
         say(_clear(refusal))
         return REFUSED
-    except (OutOfBounds, Refused, DatabaseRefused, RegionRefused, SettingsRefused) as refusal:
+    except REFUSALS as refusal:
         say(str(refusal))
         return REFUSED
     except (typer.Abort, KeyboardInterrupt):

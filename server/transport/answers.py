@@ -35,6 +35,10 @@ class Answer:
     """The members of GraphQL's response."""
     fault: Fault | None = None
     """Why nothing was executed, where nothing was."""
+    tag: str | None = None
+    """By which a client may keep it; None: not at all."""
+    held: bool = False
+    """Whether the client has it already, so that nothing was executed nor is told."""
 
 
 class BadRequest(Exception):

@@ -6,9 +6,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.presence import Gone, while_there
-from server.transport import codes, ide
-from server.transport.answers import GRAPHQL, JSON, BadRequest, Fault, failure, masked, response
-from server.transport.executing import POST_ONLY
+from server.transport import caching, codes, ide
+from server.transport.answers import (
+    GRAPHQL,
+    JSON,
+    PLAIN,
+    BadRequest,
+    Fault,
+    failure,
+    masked,
+    response,
+)
 from server.transport.negotiation import preferred, wants_page
 from server.transport.origins import welcome
 from server.transport.reading import Asked, body_of, read, read_address
@@ -44,8 +52,6 @@ async def asked_by(request: Request, service: Service) -> Asked:
         return read(await body_of(request))
     if not welcome(request, service.settings.allowed_origins):
         raise BadRequest(403, "FOREIGN_ORIGIN", "pages of this origin may not ask here")
-    if not service.settings.get_queries:
-        raise BadRequest(405, "HTTP_405", "a query's text must be sent by POST", POST_ONLY)
     return read_address(request.query_params)
 
 
@@ -60,6 +66,10 @@ def refused(bad: BadRequest, media: str, service: Service) -> Response:
 
 async def _answered(asked: Asked, request: Request, media: str, service: Service) -> Response:
     answer = await service.answer(asked, request)
+    headers = {} if answer.tag is None else caching.headers(answer.tag)
+    if answer.held:
+        return Response(status_code=304, headers={**PLAIN, **headers})
     draft = service.settings.http_codes
     status = codes.of_answer(answer, media=media, codes=draft)
-    return response(answer.told, status, codes.media_of(status, media=media, codes=draft))
+    media = codes.media_of(status, media=media, codes=draft)
+    return response(answer.told, status, media, headers)

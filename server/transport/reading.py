@@ -22,9 +22,11 @@ SECONDS: Final = 10.0
 @dataclass(frozen=True, slots=True)
 class Asked:
     query: str
+    """Text of a document; empty where only its id was sent."""
     variables: dict[str, Any]
     operation_name: str | None
     extensions: dict[str, Any]
+    document_id: str | None
 
 
 async def body_of(request: Request) -> bytes:
@@ -58,7 +60,9 @@ def read(body: bytes) -> Asked:
 def read_address(parameters: QueryParams) -> Asked:
     """Read a request from its address; what is empty there is absent."""
     sent: dict[str, Any] = {
-        name: parameters[name] for name in ("query", "operationName") if parameters.get(name)
+        name: parameters[name]
+        for name in ("query", "documentId", "operationName")
+        if parameters.get(name)
     }
     for name in ("variables", "extensions"):
         if parameters.get(name):
@@ -74,21 +78,26 @@ def asked(sent: object) -> Asked:
         raise _no_request("the body must be one JSON object")
     query, variables = sent.get("query"), sent.get("variables")
     operation, extensions = sent.get("operationName"), sent.get("extensions")
-    if not isinstance(query, str) or not query.strip():
-        raise _no_request("query must be a string that is not empty")
+    id_ = sent.get("documentId")
     if not isinstance(variables, dict | None):
         raise _no_request("variables must be an object")
     if not isinstance(operation, str | None):
         raise _no_request("operationName must be a string")
     if not isinstance(extensions, dict | None):
         raise _no_request("extensions must be an object")
+    if not isinstance(id_, str | None) or id_ == "":
+        raise _no_request("documentId must be a string that is not empty")
+    named = id_ is not None or "persistedQuery" in (extensions or {})
+    if not isinstance(query, str | None) or not (named or (query or "").strip()):
+        raise _no_request("query must be a string that is not empty")
     if _deeper(variables, DEEPEST):
         raise _no_request(f"variables are nested deeper than {DEEPEST}")
     return Asked(
-        query=query,
+        query=query or "",
         variables=variables or {},
         operation_name=operation,
         extensions=extensions or {},
+        document_id=id_,
     )
 
 

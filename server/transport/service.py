@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.requests import HTTPConnection
 from strawberry import Schema
@@ -10,8 +10,10 @@ from strawberry import Schema
 from server.graphql.context import Context
 from server.graphql.schema import schema as own
 from server.settings import Settings
-from server.transport.answers import Answer
-from server.transport.executing import check_safe, execute, subscribe
+from server.transport import caching
+from server.transport.answers import Answer, BadRequest
+from server.transport.documents import Documents
+from server.transport.executing import POST_ONLY, check_safe, execute, subscribe
 from server.transport.places import Places
 from server.transport.reading import Asked
 
@@ -21,6 +23,7 @@ class Service:
     context: Callable[[HTTPConnection], Context]
     """Makes what one operation may reach."""
     settings: Settings
+    documents: Documents
     closing: asyncio.Event
     """Set when the server is to stop; what stays open must end then."""
     schema: Schema = own
@@ -29,8 +32,14 @@ class Service:
 
     async def answer(self, asked: Asked, connection: HTTPConnection) -> Answer:
         """Answer a query or a mutation; raises BadRequest for what is not taken."""
-        self._admit(asked, connection)
-        return await execute(asked, self.context(connection), schema=self.schema)
+        asked, context = self._admitted(asked, connection), self.context(connection)
+        tag = caching.tag(
+            asked, mark=context.database.mark(), today=context.today, role="anonymous"
+        )
+        if tag is not None and caching.holds(tag, connection.headers):
+            return Answer({}, tag=tag, held=True)
+        answer = await execute(asked, context, schema=self.schema)
+        return answer if "errors" in answer.told else replace(answer, tag=tag)
 
     async def answers(
         self, asked: Asked, connection: HTTPConnection
@@ -39,10 +48,16 @@ class Service:
 
         Whoever asks closes the generator: that is what stops a subscription.
         """
-        self._admit(asked, connection)
+        asked = self._admitted(asked, connection)
         return subscribe(asked, self.context(connection), schema=self.schema)
 
-    def _admit(self, asked: Asked, connection: HTTPConnection) -> None:
-        """Refuse what no transport takes from there."""
-        if connection.scope.get("method") in ("GET", "HEAD"):  # a socket has no method
+    def _admitted(self, asked: Asked, connection: HTTPConnection) -> Asked:
+        """What is asked, with its document; raises BadRequest for what is not taken from there."""
+        by_address = connection.scope.get("method") in ("GET", "HEAD")  # a socket has no method
+        trusted = by_address and not self.settings.get_queries
+        asked = replace(asked, query=self.documents.text_of(asked, trusted=trusted))
+        if trusted and not self.documents.trusts(asked.query):
+            raise BadRequest(405, "HTTP_405", "a query's text must be sent by POST", POST_ONLY)
+        if by_address:
             check_safe(asked)
+        return asked

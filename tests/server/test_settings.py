@@ -23,6 +23,11 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
             "nonsense",
             "BURGERNET_ALLOWED_ORIGINS=nonsense: must be a JSON",
         ),
+        (
+            "BURGERNET_TRUSTED_DOCUMENTS",
+            "relay.json",
+            "BURGERNET_TRUSTED_DOCUMENTS=relay.json: must be a JSON list",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_name(
