@@ -44,7 +44,8 @@ VERSION: Final = version("burgernet-whatif")
 
 def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     """Make an application; its register and workers live as long as it runs."""
-    telemetry = _telemetry(settings)
+    documents = Documents.of(settings)
+    telemetry = _telemetry(settings, documents)
     readiness = health.Readiness()
 
     @asynccontextmanager
@@ -102,7 +103,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     service = Service(
         context=context,
         settings=settings,
-        documents=Documents.of(settings),
+        documents=documents,
         closing=closing,
         schema=schema,
     )
@@ -144,10 +145,10 @@ async def _reported() -> AsyncIterator[None]:
         raise
 
 
-def _telemetry(settings: Settings) -> Telemetry:
+def _telemetry(settings: Settings, documents: Documents) -> Telemetry:
     about = {"version": VERSION, "model": MODEL_VERSION, "schema": str(SCHEMA_VERSION)}
     return Telemetry(
-        metrics=Metrics(fields=ROOT_FIELDS, about=about),
+        metrics=Metrics(fields=ROOT_FIELDS, names=documents.names(), about=about),
         tracer=tracer(settings.tracing, version=VERSION),
     )
 

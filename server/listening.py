@@ -20,8 +20,9 @@ log = logging.getLogger("server")
 def serve(settings: Settings) -> None:
     """Serve until stopped."""
     logs.configure(settings.log_format, settings.log_level)
+    app = build(settings)
     log.info("GraphQL on http://%s:%d/graphql", settings.host, settings.port)
-    server(build(settings), settings).run()
+    server(app, settings).run()
 
 
 def server(app: Starlette, settings: Settings) -> uvicorn.Server:

@@ -1,4 +1,4 @@
-"""Which operation of a document is asked, what of it, and how much it would change."""
+"""Which operation of a document is asked, and how much it would change."""
 
 from typing import Final
 
@@ -41,12 +41,7 @@ def check_changes(document: DocumentNode, operation: OperationDefinitionNode) ->
     """Refuse a mutation that would change more than one thing at once."""
     if operation.operation is not OperationType.MUTATION:
         return
-    asked = {
-        field.alias.value if field.alias else field.name.value
-        for field in roots(document, operation)
-        if field.name.value != "__typename"
-    }
-    changes = len(asked)
+    changes = len(_changes(document, operation))
     if changes > MOST_CHANGES:
         raise GraphQLError(
             f"document.mutations={changes} is outside [0, {MOST_CHANGES}]",
@@ -54,23 +49,23 @@ def check_changes(document: DocumentNode, operation: OperationDefinitionNode) ->
         )
 
 
-def roots(document: DocumentNode, operation: OperationDefinitionNode) -> list[FieldNode]:
-    """Fields that an operation asks at its root; each fragment is looked at once."""
+def _changes(document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:
+    """Name what a mutation asks at its root; each fragment is looked at once."""
     fragments = {
         node.name.value: node.selection_set
         for node in document.definitions
         if isinstance(node, FragmentDefinitionNode)
     }
-    fields: list[FieldNode] = []
+    names: set[str] = set()
     left = [operation.selection_set]
     while left:
         for node in left.pop().selections:
             if isinstance(node, FieldNode):
-                fields.append(node)
+                names.add(node.alias.value if node.alias else node.name.value)
             elif isinstance(node, FragmentSpreadNode):
                 spread = fragments.pop(node.name.value, None)
                 if spread is not None:
                     left.append(spread)
             else:
                 left.append(node.selection_set)  # type: ignore[attr-defined]  # an inline fragment
-    return fields
+    return names - {"__typename"}

@@ -15,7 +15,8 @@ import orjson
 from graphql import GraphQLError, OperationType
 
 from server.graphql.limits import document
-from server.graphql.operations import chosen, roots
+from server.graphql.operations import chosen
+from server.graphql.rootfields import root_fields
 from server.graphql.schema import sdl
 from server.transport.reading import Asked
 from simulation import MODEL_VERSION
@@ -68,9 +69,8 @@ def _may_be_kept(asked: Asked) -> bool:
         operation = chosen(parsed, asked.operation_name)
     except GraphQLError:
         return False
-    return operation.operation is OperationType.QUERY and all(
-        field.name.value in KEPT for field in roots(parsed, operation)
-    )
+    fields = root_fields(parsed, asked.operation_name)
+    return operation.operation is OperationType.QUERY and KEPT.issuperset(fields)
 
 
 @lru_cache(maxsize=1)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode
 
 from server.graphql.limits import document
+from server.graphql.operations import NoOperation, chosen
 from server.settings import Settings
 from server.transport import manifests
 from server.transport.answers import BadRequest, Fault
@@ -59,6 +60,24 @@ class Documents:
 
     def trusts(self, text: str) -> bool:
         return text in self._texts
+
+    def names(self) -> set[str]:
+        """Names of all operations of the manifests."""
+        return {
+            node.name.value
+            for text in self._texts
+            for node in document(text).definitions
+            if isinstance(node, OperationDefinitionNode) and node.name
+        }
+
+    def name_of(self, asked: Asked) -> str | None:
+        """Name of the operation that is asked, where a manifest has it: no caller chose it."""
+        if not self.trusts(asked.query):
+            return None
+        with suppress(NoOperation):
+            operation = chosen(document(asked.query), asked.operation_name)
+            return operation.name.value if operation.name else None
+        return None
 
     def _known(self, id_: str, *, automatic: bool, only: bool) -> str:
         text = self._trusted.get(id_)

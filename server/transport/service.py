@@ -8,8 +8,11 @@ from starlette.requests import HTTPConnection
 from strawberry import Schema
 
 from server.graphql.context import Context
+from server.graphql.limits import document
+from server.graphql.rootfields import root_fields
 from server.graphql.schema import schema as own
 from server.settings import Settings
+from server.telemetry import note
 from server.transport import caching
 from server.transport.answers import Answer, BadRequest
 from server.transport.documents import Documents
@@ -37,6 +40,7 @@ class Service:
             asked, mark=context.database.mark(), today=context.today, role="anonymous"
         )
         if tag is not None and caching.holds(tag, connection.headers):
+            note(fields=root_fields(document(asked.query), asked.operation_name))
             return Answer({}, tag=tag, held=True)
         answer = await execute(asked, context, schema=self.schema)
         return answer if "errors" in answer.told else replace(answer, tag=tag)
@@ -60,4 +64,5 @@ class Service:
             raise BadRequest(405, "HTTP_405", "a query's text must be sent by POST", POST_ONLY)
         if by_address:
             check_safe(asked)
+        note(name=self.documents.name_of(asked))
         return asked

@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from server.cli import records
 from tests.server.cli.conftest import Burgernet
 
@@ -63,6 +65,17 @@ def test_the_exit_code_and_the_one_line_reach_the_shell(demo_register: Path) -> 
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == "burgernet: years=-1 is outside [1, 30]\n"
+
+
+def test_the_server_does_not_start_on_a_manifest_that_is_not_there(
+    demo_register: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BURGERNET_TRUSTED_DOCUMENTS", json.dumps([str(tmp_path / "none.json")]))
+
+    ended = burgernet(demo_register, "serve", "--port", "0")
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == f"burgernet: {tmp_path}/none.json: No such file or directory\n"
 
 
 def test_a_closed_pipe_ends_quietly(demo_register: Path) -> None:

@@ -1,7 +1,6 @@
 """What is refused, and how: exit code 2 and one line that names field, value and bounds."""
 
 import asyncio
-import json
 from pathlib import Path
 
 import pytest
@@ -168,14 +167,3 @@ def test_a_register_left_empty_by_an_interrupted_start_is_filled(
 
     assert code == 0
     assert asyncio.run(towns()) == 14
-
-
-def test_the_server_does_not_start_on_a_manifest_that_is_not_there(
-    burgernet: Burgernet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("BURGERNET_TRUSTED_DOCUMENTS", json.dumps([str(tmp_path / "none.json")]))
-
-    code, _, said = burgernet("serve", "--port", "0")
-
-    assert code == 2
-    assert said == f"burgernet: {tmp_path}/none.json: No such file or directory\n"

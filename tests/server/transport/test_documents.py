@@ -75,6 +75,22 @@ async def test_what_a_tool_wrote_is_answered_by_its_ids(serve: Serve, file: Path
                 assert await post(client, variables=VARIABLES, **also) == told, also
 
 
+async def test_operators_see_the_name_of_a_trusted_operation_and_of_no_other(
+    serve: Serve,
+) -> None:
+    async with serve(trusted_documents=FILES, metrics="all") as client:
+        (text, *_) = manifests.load([FOLDER / "relay-md5.json"]).values()
+        await post(client, query=text, variables=VARIABLES)
+        await post(client, query=text, variables=VARIABLES, operationName="Nobody")
+        await post(client, query="query Somebody { scenarios { name } }")
+
+        seen = (await client.get("/metrics")).text
+
+    assert 'operation="rPlacesQuery"' in seen
+    assert "Somebody" not in seen
+    assert "Nobody" not in seen
+
+
 async def test_manifests_of_several_clients_are_read_together(serve: Serve) -> None:
     async with serve(trusted_documents=FILES) as client:
         for file in FILES:
