@@ -125,7 +125,7 @@ PARTICIPANT_COUNTS = Resource(
         origin=Origin.SYNTHETIC,
         synthetic=True,
         rules=disclosure.RULES,
-        cells=(Cell(keys=("GM0153",), count=8430),),
+        cells=(Cell(keys=("GM0001",), count=8430),),
     ),
     ready=_participants,
 )

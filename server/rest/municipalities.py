@@ -105,8 +105,8 @@ MUNICIPALITIES = Resource(
         synthetic=True,
         municipalities=(
             Municipality(
-                code="GM0153",
-                name="Enschede",
+                code="GM0001",
+                name="Ergens",
                 land_ha=14099,
                 urbanity=2,
                 households=77215,

@@ -54,7 +54,7 @@ Measures = Annotated[
 ]
 Places = Annotated[
     tuple[Annotated[str, Field(pattern="^GM[0-9]{4}$", description=A_CODE)], ...],
-    Field(min_length=1, max_length=MOST_PLACES, examples=[["GM0153", "GM0163"]]),
+    Field(min_length=1, max_length=MOST_PLACES, examples=[["GM0001", "GM0002"]]),
     SPLIT,
 ]
 Quantiles = Annotated[
