@@ -15,10 +15,14 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from strawberry import Schema
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from server.graphql.budget import Budget
 from server.graphql.context import Context
 from server.graphql.schema import schema as own
 from server.services import register
+from server.services.extent import extent
+from server.services.rationing import Rates
 from server.services.runs.conducting import conducting
 from server.services.workers import Workers
 from server.settings import Settings
@@ -51,6 +55,9 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
             ) as runs,
         ):
             app.state.database, app.state.workers, app.state.runs = database, workers, runs
+            async with database.reading() as session:
+                app.state.extent = await extent(session)
+            app.state.rates = Rates(per_minute=settings.cost_per_minute)
             try:
                 yield
             finally:
@@ -58,11 +65,19 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
 
     def context(connection: HTTPConnection) -> Context:
         state = connection.app.state
+        client = connection.client.host if connection.client else None
+        budget = Budget(
+            rates=state.rates,
+            who=state.rates.who(client, connection.headers),
+            extent=state.extent,
+            settings=settings,
+        )
         return Context(
             database=state.database,
             workers=state.workers,
             runs=state.runs,
             settings=settings,
+            budget=budget,
             today=date.today(),  # noqa: DTZ011  the day it is where the register is kept
         )
 
@@ -75,7 +90,9 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
                 allow_origins=settings.allowed_origins,
                 allow_methods=["GET", "POST"],
                 allow_headers=["content-type"],
-            )
+            ),
+            # who is behind a proxy is believed to be there only if the proxy is known
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies]),
         ],
         exception_handlers={HTTPException: _refuse},
         lifespan=lifespan,
@@ -104,6 +121,7 @@ def server(app: Starlette, settings: Settings) -> uvicorn.Server:
         timeout_keep_alive=5,
         timeout_graceful_shutdown=10,
         http=PatientProtocol,
+        proxy_headers=False,
         ws=PatientSocket,
         ws_max_size=MOST_BYTES,
         ws_per_message_deflate=False,  # each socket would hold a compressor's memory

@@ -1,15 +1,20 @@
 """Settings, from environment variables that begin with BURGERNET_."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX: Final = "BURGERNET_"
 
 Codes = Literal["2025", "2026"]
+
+
+_EXAMPLES: Final = {"allowed_origins": "https://a.example", "trusted_proxies": "10.0.0.0/8"}
+"""Of settings that are lists."""
 
 
 class SettingsRefused(Exception):
@@ -41,6 +46,14 @@ class Settings(BaseSettings):
     """Simulations that may wait for their turn; a further one is refused."""
     answer_within: float = Field(default=30.0, gt=0, le=3_600)
     """How long one simulation may take, its waiting included [s]."""
+    request_within: float = Field(default=60.0, gt=0, le=3_600)
+    """How long one request may take to be answered, all that it asks together [s]."""
+    most_cost: int = Field(default=20_000, ge=100, le=10**9)
+    """Most that one request may cost, by estimate [points]."""
+    cost_per_minute: int = Field(default=60_000, ge=100, le=10**9)
+    """Most that may be asked within a minute, from one address or with one credential [points]."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses and networks of proxies whose X-Forwarded-For is believed; a JSON list."""
     most_cells: int = Field(default=30_000_000, ge=1)
     """Size of one simulation: scenarios × replications × parts of steps × places × classes."""
     run_threads: int = Field(default=2, ge=1, le=64)
@@ -53,6 +66,16 @@ class Settings(BaseSettings):
     """Size of the result of one run, as it is read [MB]."""
     keep_runs: int = Field(default=365, ge=1, le=36_500)
     """How long a run is kept after its end [days]."""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def are_networks(cls, named: tuple[str, ...]) -> tuple[str, ...]:
+        for one in named:
+            try:
+                ip_network(one)
+            except ValueError as error:
+                raise ValueError(f"{error}: name addresses and networks") from None
+        return named
 
     @classmethod
     def read(cls) -> Self:
@@ -67,8 +90,9 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = f"{PREFIX}{first['loc'][0]}".upper()
             raise SettingsRefused(f"{name}={first['input']}: {first['msg']}") from None
-        except SettingsError:  # of those that are no JSON, it does not say the value
-            name = f"{PREFIX}ALLOWED_ORIGINS"
+        except SettingsError as error:  # of those that are no JSON, it does not say the value
+            field = next(name for name in _EXAMPLES if f'"{name}"' in str(error))
+            name, such = f"{PREFIX}{field}".upper(), f'["{_EXAMPLES[field]}"]'
             raise SettingsRefused(
-                f'{name}={os.environ.get(name)}: must be a JSON list, such as ["https://a.example"]'
+                f"{name}={os.environ.get(name)}: must be a JSON list, such as {such}"
             ) from None

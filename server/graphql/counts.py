@@ -8,6 +8,7 @@ import strawberry
 from server import registry
 from server.errors import Code, Refused
 from server.graphql.context import Info
+from server.graphql.limits import work
 from server.registry.counting import Count
 from server.services import disclosure
 
@@ -42,6 +43,7 @@ async def participants(
     info: Info, by: list[registry.participants.Dimension], on: date | None
 ) -> CountTable:
     by = _distinct(by)
+    info.context.budget.work(work.COUNT)
     async with info.context.database.reading() as session:
         dataset = await registry.datasets.current(session)
         day = dataset.as_of if on is None else on
@@ -62,6 +64,7 @@ async def actions(
         raise Refused(
             Code.BAD_INPUT, f"years={years.first}–{years.last} is no range within 1900–2200"
         )
+    info.context.budget.work(work.COUNT)
     async with info.context.database.reading() as session:
         dataset = await registry.datasets.current(session)
         span = None if years is None else (years.first, years.last)

@@ -10,6 +10,7 @@ from server.graphql import run
 from server.graphql.comparison import cases_of
 from server.graphql.context import Info
 from server.graphql.learned import supposed
+from server.graphql.limits import work
 from server.graphql.projection import affordable
 from server.graphql.run import Run
 from server.graphql.usererror import USER_ERRORS, UserError
@@ -103,6 +104,7 @@ async def _question(info: Info, asked: StartRunInput) -> Question:
             "engine",
             "=ANALYTIC has no replications to play: projection and comparison answer at once",
         )
+    context.budget.work(work.CASE * len(cases))
     whatifs = await supposed(info, cases, start=horizon.start, years=horizon.years)
     async with context.database.reading() as session:
         found = await projecting.opening(session, start=horizon.start)

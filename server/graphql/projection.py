@@ -15,6 +15,7 @@ from server.graphql.assumption import Assumption, Scenario, assumptions
 from server.graphql.context import Info
 from server.graphql.costs import CostLine
 from server.graphql.learned import supposed
+from server.graphql.limits import work
 from server.graphql.series import YearlySeries, series
 from server.graphql.structure import StructuralAlternative
 from server.graphql.threshold import Threshold, YearBelow, year_below
@@ -91,6 +92,7 @@ class Projection:
         if not isinstance(self.outlook, Samples):
             return None
         samples = self.outlook
+        info.context.budget.work(work.VERIFICATION)
         return Verification.of(await info.context.run(lambda _: simulation.verify(samples)))
 
     @strawberry.field(
@@ -109,8 +111,9 @@ class Projection:
         "again, each figure with its source."
     )
     async def report(self, info: Info) -> str:
-        work = partial(reporting.report, [self.outlook.plan], self.sampling, self.found)
-        return await info.context.workers.quick(work)
+        write = partial(reporting.report, [self.outlook.plan], self.sampling, self.found)
+        info.context.budget.work(work.REPORT)
+        return await info.context.workers.quick(write)
 
     @strawberry.field(description="When the rate of direct resolution falls below a threshold.")
     async def year_below(self, info: Info, threshold: Threshold = THRESHOLD) -> YearBelow:
@@ -165,6 +168,8 @@ async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[P
     plans, sampling = await context.workers.quick(
         partial(affordable, found, whatifs, sampling, context.settings.most_cells)
     )
+    cells = work.cells_of(plans, sampling, most=context.settings.most_cells)
+    context.budget.work(work.played(cases=len(plans), cells=cells))
     outlooks = await context.run(
         lambda stop: projecting.play(plans, sampling, threads=context.settings.threads, stop=stop)
     )

@@ -45,6 +45,7 @@ from server.graphql.refetching import node
 from server.graphql.run import Run, RunProgress
 from server.graphql.runs import RunOrder, RunWhere
 from server.graphql.sensitivity import Sensitivity, SensitivityInput
+from server.graphql.viewer import Viewer
 from server.graphql.whatif import ComparisonInput, WhatIfInput
 from simulation import SCENARIOS
 
@@ -79,6 +80,10 @@ class Query:
         if len(ids) > MOST_NODES:
             raise Refused(Code.BAD_INPUT, f"ids={len(ids)} is outside [0, {MOST_NODES}]")
         return [await node(info, id_) for id_ in ids]
+
+    @strawberry.field(description="Who asks.")
+    def viewer(self) -> Viewer:
+        return Viewer()
 
     @strawberry.field(description="Municipalities of the region, a page at a time.")
     async def municipalities(
