@@ -11,6 +11,9 @@ from server.errors import Refused
 from server.graphql.pointing import pointed
 from simulation import OutOfBounds
 
+LONGEST = 1_000
+"""Of a message; some tell back what was sent [characters]."""
+
 log = logging.getLogger("server.graphql")
 
 
@@ -31,7 +34,7 @@ def told(error: GraphQLError) -> dict[str, Any]:
             code = (error.extensions or {}).get("code", "BAD_DOCUMENT")
             answer["message"], field = pointed(error)
             if field is not None:
-                answer["extensions"] = {"field": field}
+                answer["extensions"] = {"field": field[:LONGEST]}
         case Refused():
             code = cause.code.value
         case OutOfBounds():
@@ -44,5 +47,7 @@ def told(error: GraphQLError) -> dict[str, Any]:
             log.error("defect %s at %s: %s", id_, error.path, trace(cause))
             answer["message"] = f"something went wrong here; the log knows it as {id_}"
             answer["extensions"] = {"id": id_}
+    if len(answer["message"]) > LONGEST:
+        answer["message"] = answer["message"][:LONGEST] + "…"
     answer["extensions"] = {**answer.get("extensions", {}), "code": code}
     return answer

@@ -18,7 +18,8 @@ def table(sizes: Callable[[Arguments, Extent], Mapping[str, int]]) -> Pricing:
     def price(given: Arguments, around: Around) -> Price:
         by, cells = given.get("by"), 1
         known = sizes(given, around.extent)
-        for dimension in by if isinstance(by, list) else [by]:
+        # each once; more are refused before they are counted
+        for dimension in by[: len(known)] if isinstance(by, list) else [by]:
             cells *= known.get(dimension, 1) if isinstance(dimension, str) else 1
         return Price(around=replace(around, rows=cells), points=work.COUNT)
 

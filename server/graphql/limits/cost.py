@@ -48,6 +48,9 @@ from server.graphql.limits.tariff import PRICES
 REPEATS: Final = 30
 """Fields that share one place in the answer; validation compares each with each."""
 
+VALUES: Final = 5_000
+"""In variables, lists and objects counted as well; each is coerced in Python."""
+
 _ONE: Final = fixed(1)
 _UNKNOWN: Final = fixed(100)
 """Of a list that the tariff does not know; a test holds that there is none."""
@@ -82,8 +85,24 @@ def estimate(
 ) -> int:
     """Most that a request can cost; raises GraphQLError for a document that cannot be read."""
     bill = laid_out(schema, text, operation)
+    _check_values(variables)
     known = {**bill.defaults, **variables}
     return bill.fixed + sum(_cost(line, known, around) for line in bill.lines)
+
+
+def _check_values(variables: Mapping[str, Any]) -> None:
+    """Refuse variables that are too many to be coerced; raises TooLarge."""
+    layer, count = [*variables.values()], 0
+    while layer:
+        count += len(layer)
+        if count > VALUES:
+            raise TooLarge("values", count, VALUES, where="variables")
+        layer = [
+            inner
+            for outer in layer
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
 
 
 def _cost(line: Line, variables: Mapping[str, Any], around: Around) -> int:

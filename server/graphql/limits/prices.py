@@ -42,9 +42,11 @@ Pricing = Callable[[Arguments, Around], Price]
 
 def number(value: object, otherwise: int) -> int:
     """A whole number as JSON may have it; what is none is refused when it is read."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, float):
+        value = int(min(value, 1e18))  # a literal may be infinite
+    if isinstance(value, bool) or not isinstance(value, int):
         return otherwise
-    return max(0, int(value))
+    return max(0, value)
 
 
 def length(value: object, otherwise: int) -> int:

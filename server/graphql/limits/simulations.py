@@ -22,6 +22,11 @@ def _input(given: Arguments) -> Mapping[str, Any]:
     return asked if isinstance(asked, dict) else {}
 
 
+def _cases(told: object) -> list[Any]:
+    """Cases beside another; more than there may be are refused before they are played."""
+    return told[:MOST_ALTERNATIVES] if isinstance(told, list) else [told]
+
+
 def _dates(case: object) -> int:
     """Dates on which something begins or ends in a case, at most."""
     if not isinstance(case, dict):
@@ -67,8 +72,7 @@ def projection(given: Arguments, around: Around) -> Price:
 
 def comparison(given: Arguments, around: Around) -> Price:
     asked = _input(given)
-    told = asked.get("alternatives")
-    alternatives = told if isinstance(told, list) else [told]
+    alternatives = _cases(asked.get("alternatives"))
     price = _played(asked, [asked.get("baseline"), *alternatives], around)
     return replace(price, around=replace(price.around, rows=len(alternatives)))
 
@@ -79,8 +83,7 @@ def start(given: Arguments, around: Around) -> Price:
     single, several = asked.get("projection"), asked.get("comparison")
     cases = [single]
     if isinstance(several, dict):
-        told = several.get("alternatives")
-        cases += [several.get("baseline"), *(told if isinstance(told, list) else [told])]
+        cases += [several.get("baseline"), *_cases(several.get("alternatives"))]
     return Price(around=around, points=work.CASE * len(cases) + _learned(cases))
 
 
@@ -124,8 +127,7 @@ def sobol(given: Arguments, around: Around) -> Price:
 
 
 def regret(given: Arguments, around: Around) -> Price:
-    told = given.get("against")
-    against = told if isinstance(told, list) else [told]
+    against = _cases(given.get("against"))
     points = _closed(around, rows=number(given.get("futures"), 0), others=against)
     return Price(around=around, objects=1 + len(against), points=points)
 

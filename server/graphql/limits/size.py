@@ -49,15 +49,18 @@ _SIMULATIONS: Final = frozenset(
         *("tornado", "sobol", "regret", "belief"),
     }
 )
+_LONGEST_NUMBER: Final = 2**53 - 1
 _INTROSPECTIONS: Final = frozenset({"__schema", "__type"})
 
 
 class TooLarge(GraphQLError):
     """A limit is passed; says which, its value, and the query's."""
 
-    def __init__(self, what: str, asked: object, most: int) -> None:
+    def __init__(self, what: str, asked: int | str, most: int, *, where: str = "document") -> None:
+        if isinstance(asked, int) and asked > _LONGEST_NUMBER:
+            asked = f"over {_LONGEST_NUMBER}"  # JSON's readers lose digits of what is longer
         super().__init__(
-            f"document.{what}={asked} is outside [0, {most}]",
+            f"{where}.{what}={asked} is outside [0, {most}]",
             extensions={"code": "DOCUMENT_TOO_LARGE", "limit": what, "most": most, "asked": asked},
         )
 

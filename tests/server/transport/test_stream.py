@@ -35,9 +35,9 @@ def told(answer: httpx.Response) -> list[Any]:
     assert (complete, rest) == ("event: complete\ndata: ", "")
     assert all(event.startswith("event: next\ndata: ") for event in events)
     answers = [orjson.loads(event.removeprefix("event: next\ndata: ")) for event in events]
-    for answer in answers:
-        if "data" in answer:
-            assert answer.pop("extensions")["cost"]
+    for one in answers:
+        if "data" in one:
+            assert one.pop("extensions")["cost"]
     return answers
 
 
