@@ -16,9 +16,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from strawberry import Schema
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server import health
 from server.errors import DatabaseRefused, RegionRefused
+from server.graphql.budget import Budget
 from server.graphql.context import Context
 from server.graphql.schema import ROOT_FIELDS
 from server.graphql.schema import schema as own
@@ -26,7 +28,10 @@ from server.registry.database import READERS, Database
 from server.registry.datafile import SCHEMA_VERSION
 from server.rest.declaring import Reach
 from server.rest.door import door
+from server.rest.problems import Problem
 from server.services import register
+from server.services.extent import extent
+from server.services.rationing import RateLimited, Rates
 from server.services.runs.conducting import conducting
 from server.services.runs.executor import Threads
 from server.services.workers import Workers
@@ -67,6 +72,9 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
             lag.measured(telemetry.metrics.lag.observe),
         ):
             app.state.database, app.state.workers, app.state.runs = database, workers, runs
+            async with database.reading() as session:
+                app.state.extent = await extent(session)
+            app.state.rates = Rates(per_minute=settings.cost_per_minute)
             _watch(telemetry.metrics, workers, database)
             log.info("ready")
             try:
@@ -81,13 +89,30 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
 
     def context(connection: HTTPConnection) -> Context:
         state = connection.app.state
+        client = connection.client.host if connection.client else None
+        budget = Budget(
+            rates=state.rates,
+            who=state.rates.who(client, connection.headers),
+            extent=state.extent,
+            settings=settings,
+        )
         return Context(
             database=state.database,
             workers=state.workers,
             runs=state.runs,
             settings=settings,
+            budget=budget,
             today=date.today(),  # noqa: DTZ011  the day it is where the register is kept
         )
+
+    async def charge(request: Request, points: int) -> None:
+        rates: Rates = app.state.rates
+        client = request.client.host if request.client else None
+        try:
+            await rates.take(rates.who(client, request.headers), points)
+        except RateLimited as limited:
+            again = {"retry-after": str(limited.wait)}
+            raise Problem(429, limited.code, limited.message, headers=again) from None
 
     def reach() -> Reach:
         return Reach(
@@ -109,7 +134,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     )
     routes = [
         *transport(service),
-        Mount("/api", door(reach)),
+        Mount("/api", door(reach, charge)),
         *health.routes(telemetry.metrics, readiness, exposed=settings.metrics),
     ]
     app = Starlette(
@@ -123,6 +148,8 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
                 allow_headers=["content-type", "if-none-match", "x-request-id", "traceparent"],
                 expose_headers=["api-version", "etag", "retry-after", "x-request-id"],
             ),
+            # who is behind a proxy is believed to be there only if the proxy is known
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies]),
         ],
         exception_handlers={HTTPException: _refuse},
         lifespan=lifespan,

@@ -1,8 +1,8 @@
 """Settings, from environment variables that begin with BURGERNET_."""
 
 import os
-import re
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Literal, Self
 
@@ -12,6 +12,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 PREFIX: Final = "BURGERNET_"
 
 Codes = Literal["2025", "2026"]
+
+
+_EXAMPLES: Final = {
+    "allowed_origins": "https://a.example",
+    "trusted_documents": "persisted-documents.json",
+    "trusted_proxies": "10.0.0.0/8",
+}
+"""Of settings that are lists."""
 
 
 class SettingsRefused(Exception):
@@ -51,6 +59,14 @@ class Settings(BaseSettings):
     """Simulations that may wait for their turn; a further one is refused."""
     answer_within: float = Field(default=30.0, gt=0, le=3_600)
     """How long one simulation may take, its waiting included [s]."""
+    request_within: float = Field(default=60.0, gt=0, le=3_600)
+    """How long one request may take to be answered, all that it asks together [s]."""
+    most_cost: int = Field(default=20_000, ge=100, le=10**9)
+    """Most that one request may cost, by estimate [points]."""
+    cost_per_minute: int = Field(default=60_000, ge=100, le=10**9)
+    """Most that may be asked within a minute, from one address or with one credential [points]."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses and networks of proxies whose X-Forwarded-For is believed; a JSON list."""
     most_cells: int = Field(default=30_000_000, ge=1)
     """Size of one simulation: scenarios × replications × parts of steps × places × classes."""
     run_threads: int = Field(default=2, ge=1, le=64)
@@ -82,6 +98,16 @@ class Settings(BaseSettings):
             )
         return to
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def are_networks(cls, named: tuple[str, ...]) -> tuple[str, ...]:
+        for one in named:
+            try:
+                ip_network(one)
+            except ValueError as error:
+                raise ValueError(f"{error}: name addresses and networks") from None
+        return named
+
     @classmethod
     def read(cls) -> Self:
         """Settings of this environment; raises SettingsRefused in one clear line."""
@@ -97,10 +123,10 @@ class Settings(BaseSettings):
             said = first["msg"].removeprefix("Value error, ")
             raise SettingsRefused(f"{name}={first['input']}: {said}") from None
         except SettingsError as error:  # of those that are no JSON, it does not say the value
-            field = re.search(r'"(\w+)"', str(error))
-            name = f"{PREFIX}{field[1] if field else ''}".upper()
+            field = next(name for name in _EXAMPLES if f'"{name}"' in str(error))
+            name, such = f"{PREFIX}{field}".upper(), f'["{_EXAMPLES[field]}"]'
             raise SettingsRefused(
-                f'{name}={os.environ.get(name)}: must be a JSON list, such as ["a", "b"]'
+                f"{name}={os.environ.get(name)}: must be a JSON list, such as {such}"
             ) from None
 
 

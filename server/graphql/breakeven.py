@@ -8,6 +8,7 @@ import strawberry
 import simulation
 from server.errors import Code, Refused
 from server.graphql.context import MOST_BREAK_EVENS, Info
+from server.graphql.limits import work
 from simulation import LEDGER, Difference, Parameter
 from simulation.breakeven import MOST_BREAK_EVEN_PRICES
 from simulation.effectiveness import checked
@@ -68,6 +69,7 @@ async def break_evens(
             f"breakEvens asks for {len(prices)} prices, one request gets {MOST_BREAK_EVENS} in "
             "all: ask fewer prices or alternatives",
         )
+    context.budget.work(work.BREAK_EVEN * (1 + len(prices)))
     other, baseline = difference.other.plan, difference.baseline.plan
     found = await context.run(
         lambda stop: simulation.break_evens(other, baseline, prices, stop=stop)

@@ -10,6 +10,7 @@ from server.graphql.breakeven import Benchmark, BreakEven, break_evens
 from server.graphql.context import Info
 from server.graphql.effectiveness import CostEffectiveness, effectiveness
 from server.graphql.learned import supposed
+from server.graphql.limits.simulations import MOST_ALTERNATIVES
 from server.graphql.projection import Measures, Places, Projection, Quantiles, play
 from server.graphql.series import YearlySeries, series
 from server.graphql.totals import DifferenceTotal, SolvesMore, totals
@@ -18,8 +19,6 @@ from simulation import Advantage, Difference, Measure, advantage
 from simulation.bounds import within
 from simulation.breakeven import BREAK_EVEN_PRICES
 from simulation.effectiveness import PRICES
-
-MOST_ALTERNATIVES = 12
 
 Prices = Annotated[
     list[float],

@@ -12,6 +12,8 @@ from strawberry.dataloader import DataLoader
 
 from server import registry
 from server.errors import Code, Refused
+from server.graphql.budget import Budget
+from server.graphql.limits import work
 from server.registry.participants import Listed
 from server.registry.runs import Standing
 from server.services.runs.conducting import Runs
@@ -39,6 +41,7 @@ class Context:
     workers: Workers
     runs: Runs
     settings: Settings
+    budget: Budget
     today: date
     numbers_left: int = MOST_NUMBERS
     conditions_left: int = MOST_CONDITIONS
@@ -68,6 +71,7 @@ class Context:
 
     def give(self, numbers: int, field: str) -> None:
         """Take numbers that a field answers with from this request's share; refuse past it."""
+        self.budget.work(work.numbers(numbers))
         self.numbers_left -= numbers
         if self.numbers_left < 0:
             raise Refused(

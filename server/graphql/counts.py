@@ -7,6 +7,7 @@ import strawberry
 
 from server import registry
 from server.graphql.context import Info
+from server.graphql.limits import work
 from server.services import tallying
 from server.services.tallying import Tally
 
@@ -49,6 +50,7 @@ class CountTable:
 async def participants(
     info: Info, by: list[registry.participants.Dimension], on: date | None
 ) -> CountTable:
+    info.context.budget.work(work.COUNT)
     async with info.context.database.reading() as session:
         return CountTable.of(await tallying.participants(session, by=by, on=on))
 
@@ -56,6 +58,7 @@ async def participants(
 async def actions(
     info: Info, by: list[registry.actions.Dimension], years: YearRange | None
 ) -> CountTable:
+    info.context.budget.work(work.COUNT)
     span = None if years is None else (years.first, years.last)
     async with info.context.database.reading() as session:
         return CountTable.of(await tallying.actions(session, by=by, years=span))

@@ -7,6 +7,7 @@ from functools import partial
 import simulation
 from server.graphql.assumption import Assumption
 from server.graphql.context import Info
+from server.graphql.limits import work
 from server.graphql.whatif import CaseInput
 from server.services import learning, projecting
 from server.services.learning import Basis
@@ -38,9 +39,10 @@ async def _figures(info: Info, start: int) -> tuple[simulation.Assumption, ...]:
     context = info.context
     async with context.turn:
         if start not in context.learned:
+            context.budget.work(work.LEARNED)
             async with context.database.reading() as session:
                 found = await projecting.opening(session, start=start)
                 observed = await learning.observed(session)
-            work = partial(learning.figures, observed, found)
-            context.learned[start] = await context.workers.quick(work)
+            learn = partial(learning.figures, observed, found)
+            context.learned[start] = await context.workers.quick(learn)
     return context.learned[start]

@@ -9,6 +9,7 @@ from server.graphql import run
 from server.graphql.comparison import cases_of
 from server.graphql.context import Info
 from server.graphql.learned import supposed
+from server.graphql.limits import work
 from server.graphql.run import Run
 from server.graphql.usererror import USER_ERRORS, UserError
 from server.graphql.whatif import CaseInput, ComparisonInput, WhatIfInput
@@ -101,6 +102,7 @@ async def _question(info: Info, asked: StartRunInput) -> Question:
             "engine",
             "=ANALYTIC has no replications to play: projection and comparison answer at once",
         )
+    context.budget.work(work.CASE * len(cases))
     whatifs = await supposed(info, cases, start=horizon.start, years=horizon.years)
     laid = await lay_out(
         context.database, context.workers, whatifs, sampling, most_cells=settings.most_run_cells

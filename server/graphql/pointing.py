@@ -6,17 +6,17 @@ what it takes.
 
 import math
 import re
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from graphql import (
-    BREAK,
+    SKIP,
     ArgumentNode,
     GraphQLError,
     ListValueNode,
-    Node,
-    ObjectFieldNode,
     ObjectValueNode,
     ValueNode,
+    VariableDefinitionNode,
     Visitor,
     visit,
 )
@@ -28,6 +28,8 @@ from simulation.replications import REPLICATIONS, SEEDS
 from simulation.whatif import STARTS, YEARS
 
 BOUNDS = {"years": YEARS, "start": STARTS, "replications": REPLICATIONS, "seed": SEEDS}
+LONGEST: Final = 200
+"""Of a name that a client made up, told back to it [characters]."""
 _ENUM = re.compile(r"in '(\w+)' enum")
 _PLACE = re.compile(r"invalid value at \.([\w.\[\]]+)")
 
@@ -35,9 +37,9 @@ _PLACE = re.compile(r"invalid value at \.([\w.\[\]]+)")
 def pointed(error: GraphQLError) -> tuple[str, str | None]:
     """Message of an error, with name and bounds of the input; and that name, if there is one."""
     if error.nodes and isinstance(error.nodes[0], ValueNode) and error.source is not None:
-        finder = _Finder(error.nodes[0])
-        visit(document(error.source.body), finder)
-        field, parameter = finder.field, finder.parameter
+        loc = error.nodes[0].loc
+        known = _places(error.source.body)
+        field, parameter = known.get(loc.start if loc else -1, (None, None))
         message = f"{field}: {error.message}" if field else error.message
     else:
         place = _PLACE.search(error.message)
@@ -80,34 +82,36 @@ def not_finite(sent: object) -> str | None:
     return None
 
 
-class _Finder(Visitor):
-    """Finds where in its document a value stands."""
+Place = tuple[str, str | None]
+"""Name of an input, with its path; and the figure that stands beside it, if there is one."""
 
-    def __init__(self, target: Node) -> None:
-        super().__init__()
-        self.target = target
-        self.field: str | None = None
-        self.parameter: str | None = None
 
-    def enter(
-        self, node: Node, _key: Any, parent: Any, path: list[Any], ancestors: list[Any]
-    ) -> Any:
-        if node is not self.target:
-            return None
-        told = ""
-        for i, above in enumerate([*ancestors, parent]):
-            if isinstance(above, ArgumentNode | ObjectFieldNode):
-                told += f".{above.name.value}"
-            elif isinstance(above, ListValueNode):
-                told += f"[{path[i + 1]}]" if i + 1 < len(path) else ""
-            elif isinstance(above, ObjectValueNode):
-                self.parameter = next(
-                    (
-                        str(getattr(field.value, "value", ""))
-                        for field in above.fields
-                        if field.name.value == "parameter"
-                    ),
-                    None,
-                )
-        self.field = told.lstrip(".") or None
-        return BREAK
+@lru_cache(maxsize=64)
+def _places(text: str) -> dict[int, Place]:
+    """Where every value of a document stands, by its first character: found once for all errors."""
+    places: dict[int, Place] = {}
+
+    def note(value: ValueNode, path: str, parameter: str | None) -> None:
+        if value.loc is not None:
+            places[value.loc.start] = (path, parameter)
+        if isinstance(value, ListValueNode):
+            for i, inner in enumerate(value.values):
+                note(inner, f"{path}[{i}]" if len(path) < LONGEST else path, parameter)
+        if isinstance(value, ObjectValueNode):
+            named = {one.name.value: getattr(one.value, "value", None) for one in value.fields}
+            for one in value.fields:
+                inside = f"{path}.{one.name.value}".lstrip(".")[:LONGEST]
+                note(one.value, inside, named.get("parameter"))
+
+    class Values(Visitor):
+        def enter_argument(self, node: ArgumentNode, *_: Any) -> Any:
+            note(node.value, node.name.value[:LONGEST], None)
+            return SKIP
+
+        def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> Any:
+            if node.default_value is not None:
+                note(node.default_value, "", None)
+            return SKIP
+
+    visit(document(text), Values())
+    return places

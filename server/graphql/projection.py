@@ -12,6 +12,7 @@ from server.graphql.assumption import Assumption, Scenario, assumptions
 from server.graphql.context import Info
 from server.graphql.costs import CostLine
 from server.graphql.learned import supposed
+from server.graphql.limits import work
 from server.graphql.series import YearlySeries, series
 from server.graphql.structure import StructuralAlternative
 from server.graphql.threshold import Threshold, YearBelow, year_below
@@ -89,6 +90,7 @@ class Projection:
         if not isinstance(self.outlook, Samples):
             return None
         samples = self.outlook
+        info.context.budget.work(work.VERIFICATION)
         return Verification.of(await info.context.run(lambda _: simulation.verify(samples)))
 
     @strawberry.field(
@@ -107,8 +109,9 @@ class Projection:
         "again, each figure with its source."
     )
     async def report(self, info: Info) -> str:
-        work = partial(reporting.report, [self.outlook.plan], self.sampling, self.found)
-        return await info.context.workers.quick(work)
+        write = partial(reporting.report, [self.outlook.plan], self.sampling, self.found)
+        info.context.budget.work(work.REPORT)
+        return await info.context.workers.quick(write)
 
     @strawberry.field(description="When the rate of direct resolution falls below a threshold.")
     async def year_below(self, info: Info, threshold: Threshold = THRESHOLD) -> YearBelow:
@@ -165,6 +168,8 @@ async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[P
         sampling,
         most_cells=context.settings.most_cells,
     )
+    cells = work.cells_of(laid.plans, laid.sampling, most=context.settings.most_cells)
+    context.budget.work(work.played(cases=len(laid.plans), cells=cells))
     outlooks = await context.run(
         lambda stop: projecting.play(
             laid.plans, laid.sampling, threads=context.settings.threads, stop=stop

@@ -9,6 +9,9 @@ from server.graphql.pointing import pointed
 from server.telemetry import defect, note
 from simulation import OutOfBounds
 
+LONGEST = 1_000
+"""Of a message; some tell back what was sent [characters]."""
+
 
 def told(error: GraphQLError) -> dict[str, Any]:
     """Format an error: refusals and bad documents as they are, a defect as an id for the log."""
@@ -21,7 +24,7 @@ def told(error: GraphQLError) -> dict[str, Any]:
             code = (error.extensions or {}).get("code", "BAD_DOCUMENT")
             answer["message"], field = pointed(error)
             if field is not None:
-                answer["extensions"] = {"field": field}
+                answer["extensions"] = {"field": field[:LONGEST]}
         case Refused():
             code = cause.code.value
         case OutOfBounds():
@@ -32,6 +35,8 @@ def told(error: GraphQLError) -> dict[str, Any]:
             id_ = defect(cause, field=_field(error))
             answer["message"] = f"something went wrong here; the log knows it as {id_}"
             answer["extensions"] = {"id": id_}
+    if len(answer["message"]) > LONGEST:
+        answer["message"] = answer["message"][:LONGEST] + "…"
     answer["extensions"] = {**answer.get("extensions", {}), "code": code}
     note(code=code)
     return answer

@@ -12,6 +12,7 @@ from server.graphql import ids
 from server.graphql.comparison import Comparison, comparison_of
 from server.graphql.context import Info
 from server.graphql.describing import described
+from server.graphql.limits import work
 from server.graphql.node import Node
 from server.graphql.projection import Projection, projection_of
 from server.registry import RunState
@@ -122,6 +123,7 @@ class Run(Node):
 
     async def _projections(self, info: Info) -> list[Projection]:
         context, run = info.context, self.standing.run
+        context.budget.work(work.RESULT)
         asked = question.read(run.question)
         outlooks = await context.runs.results.of(context.database, self.standing, context.run)
         return [

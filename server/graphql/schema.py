@@ -49,6 +49,7 @@ from server.graphql.run import Run, RunProgress
 from server.graphql.runs import RunOrder, RunWhere
 from server.graphql.sensitivity import Sensitivity, SensitivityInput
 from server.graphql.spans import Spans
+from server.graphql.viewer import Viewer
 from server.graphql.whatif import ComparisonInput, WhatIfInput
 from server.telemetry import traced_now
 from simulation import SCENARIOS
@@ -84,6 +85,10 @@ class Query:
         if len(ids) > MOST_NODES:
             raise Refused(Code.BAD_INPUT, f"ids={len(ids)} is outside [0, {MOST_NODES}]")
         return list(await asyncio.gather(*(node(info, id_) for id_ in ids)))
+
+    @strawberry.field(description="Who asks.")
+    def viewer(self) -> Viewer:
+        return Viewer()
 
     @strawberry.field(description="Municipalities of the region, a page at a time.")
     async def municipalities(

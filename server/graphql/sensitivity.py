@@ -13,6 +13,8 @@ from server.graphql.assumption import Scenario
 from server.graphql.context import Info
 from server.graphql.findings import Belief, Regret, SobolIndices, TornadoBar, scenario_of
 from server.graphql.learned import supposed
+from server.graphql.limits.simulations import MOST_ALTERNATIVES
+from server.graphql.limits.work import CASE, played
 from server.graphql.whatif import CaseInput
 from server.services import projecting, sensitivity
 from server.services.projecting import Opening
@@ -24,7 +26,6 @@ from simulation.regret import FUTURES
 from simulation.replications import SEEDS
 from simulation.sobol import SETS
 
-MOST_RIVALS = 12
 T = TypeVar("T")
 
 Price = Annotated[
@@ -145,7 +146,7 @@ class Sensitivity:
             strawberry.argument(description="Futures drawn, 1–100,000, rounded up to 250s."),
         ] = 1000,
     ) -> list[Regret]:
-        within("against", len(against), 1, MOST_RIVALS)
+        within("against", len(against), 1, MOST_ALTERNATIVES)
         within("futures", futures, *FUTURES)
         whatifs = [self.question.whatif, *await self._also(info, against)]
         work = partial(
@@ -206,14 +207,16 @@ class Sensitivity:
     ) -> T:
         """Compute in a worker, if it is not too much."""
         most = info.context.settings.most_cells
-        await info.context.workers.quick(
+        cells = await info.context.workers.quick(
             partial(sensitivity.affordable, self.found, whatifs, rows=rows, most=most)
         )
+        info.context.budget.work(played(cases=0, cells=cells))
         return await info.context.run(work)
 
 
 async def ask(info: Info, asked: SensitivityInput) -> Sensitivity:
     within("seed", asked.seed, *SEEDS)
+    info.context.budget.work(CASE)
     async with info.context.database.reading() as session:
         found = await projecting.opening(session, start=asked.start)
     (whatif,) = await supposed(info, [asked], start=asked.start, years=asked.years)

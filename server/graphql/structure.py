@@ -6,6 +6,7 @@ import strawberry
 
 import simulation
 from server.graphql.context import Info
+from server.graphql.limits import work
 from server.graphql.series import YearlySeries, series
 from simulation import Measure, Reading
 
@@ -21,7 +22,8 @@ class StructuralAlternative:
 async def alternatives(
     info: Info, plan: simulation.Plan, measures: list[Measure]
 ) -> list[StructuralAlternative]:
-    work = partial(simulation.structure, plan.whatif, plan.region)
+    info.context.budget.work(work.STRUCTURE)
+    read = partial(simulation.structure, plan.whatif, plan.region)
     return [
         StructuralAlternative(
             reading=one.reading,
@@ -31,5 +33,5 @@ async def alternatives(
                 info, one.outlook, measures=measures, municipalities=None, quantiles=[]
             ),
         )
-        for one in await info.context.run(lambda _: work())
+        for one in await info.context.run(lambda _: read())
     ]

@@ -7,6 +7,7 @@ import strawberry
 
 import simulation
 from server.graphql.context import Info
+from server.graphql.limits import work
 from server.graphql.series import known
 from simulation import MEANINGS, Measure, Samples
 
@@ -40,6 +41,7 @@ async def splits(
     """One split for each measure asked for; refuses what is more than a request's share."""
     wanted = list(dict.fromkeys(Measure if measures is None else measures))
     info.context.give(2 * len(wanted) * len(samples.plan.years), "varianceSplit")
+    info.context.budget.work(work.SPLIT * len(wanted))
     found = await info.context.run(
         lambda _: [simulation.split(samples, measure) for measure in wanted]
     )

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, extract
+from sqlalchemy import ColumnElement, extract, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry.counting import Count, grouped
@@ -34,3 +34,8 @@ async def counts(
     """
     conditions = [] if years is None else [_YEAR.between(*years)]
     return await grouped(session, [_DIMENSIONS[dimension] for dimension in by], *conditions)
+
+
+async def years(session: AsyncSession) -> int:
+    """Count the years in which actions began."""
+    return await session.scalar(select(func.count(_YEAR.distinct()))) or 0

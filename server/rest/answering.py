@@ -16,6 +16,8 @@ from server.rest.parameters import Asked, Format, read
 from server.rest.problems import Problem
 from server.rest.tabular import Csv, JsonLines, pieces
 
+ASKING: Final = 10
+"""What a request takes of its client's share before anything is told [points]."""
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
 CONTENT_TYPE: Final = {
     Format.JSON: "application/json",
@@ -40,8 +42,9 @@ def endpoint(resource: AnyResource, reach: Callable[[], Reach], charge: Charge) 
             return Response(status_code=204, headers={"allow": ", ".join(METHODS)})
         asked = read(request.scope["query_string"], request.path_params, resource.asked)
         format_ = preferred(asked.format, request.headers.get("accept"))
-        await charge(request, resource.cost(asked))
-        return await while_there(request, _answered(request, resource, reach(), asked, format_))
+        await charge(request, ASKING)
+        answering = _answered(request, resource, reach(), asked, format_, charge)
+        return await while_there(request, answering)
 
     async def answer_whatever_comes(request: Request) -> Response:
         try:
@@ -55,12 +58,22 @@ def endpoint(resource: AnyResource, reach: Callable[[], Reach], charge: Charge) 
 
 
 async def _answered(
-    request: Request, resource: AnyResource, reach: Reach, asked: Asked, format_: Format
+    request: Request,
+    resource: AnyResource,
+    reach: Reach,
+    asked: Asked,
+    format_: Format,
+    charge: Charge,
 ) -> Response:
     ready: Ready[Told] = await resource.ready(reach, asked)
+
+    async def lay() -> bytes:
+        await charge(request, ready.points)
+        return await _laid(reach, ready, format_)
+
     laid = None
     if ready.version is None:  # only the answer says which answer it is
-        laid = await _laid(reach, ready, format_)
+        laid = await lay()
         decides = laid
     else:
         decides = orjson.dumps([ready.version, asked.model_dump(mode="json", exclude={"format"})])
@@ -68,7 +81,7 @@ async def _answered(
     if _known(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     if laid is None and request.method != "HEAD":
-        laid = await _laid(reach, ready, format_)
+        laid = await lay()
     answer = Response(laid, headers=headers)
     if laid is None:  # what GET says, but for the length: that would take all the work
         del answer.headers["content-length"]

@@ -12,7 +12,7 @@ from server.rest.declaring import Part, Reach, Ready, Resource, Table, Told
 from server.rest.examples import COMPUTED, DIGEST, SERIES
 from server.rest.parameters import BY_NAME, SPLIT
 from server.rest.series import Series
-from server.rest.supposing import Computed, Supposed, computed, version
+from server.rest.supposing import Computed, Supposed, computed, points, version
 from server.rest.tabular import Row
 from server.services import projecting
 from server.services.laying import lay_out
@@ -145,7 +145,7 @@ async def _ready(reach: Reach, asked: Asked) -> Ready[Comparison]:
             alternatives=tuple(alternatives),
         )
 
-    return Ready(tell, version(laid))
+    return Ready(tell, version(laid), points(laid, most=most))
 
 
 def _alternative(
@@ -193,5 +193,4 @@ COMPARISONS = Resource(
         ),
     ),
     ready=_ready,
-    cost=lambda asked: 10 * (1 + len(asked.compared)),
 )

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 from pydantic.alias_generators import to_camel
 
+from server.graphql.limits import work
 from server.registry import Origin
 from server.registry.actions import Dimension as ActionDimension
 from server.registry.participants import Dimension as ParticipantDimension
@@ -96,7 +97,7 @@ async def _participants(reach: Reach, asked: AskedOfParticipants) -> Ready[Count
             by = tuple(dict.fromkeys(asked.by))
             return Counts.of(await tallying.participants(session, by=by, on=asked.on))
 
-    return Ready(tell)
+    return Ready(tell, points=work.COUNT)
 
 
 async def _actions(reach: Reach, asked: AskedOfActions) -> Ready[Counts]:
@@ -108,7 +109,7 @@ async def _actions(reach: Reach, asked: AskedOfActions) -> Ready[Counts]:
             by = tuple(dict.fromkeys(asked.by))
             return Counts.of(await tallying.actions(session, by=by, years=span))
 
-    return Ready(tell)
+    return Ready(tell, points=work.COUNT)
 
 
 PARTICIPANT_COUNTS = Resource(

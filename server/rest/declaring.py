@@ -89,6 +89,8 @@ class Ready(Generic[T]):
     tell: Callable[[], Awaitable[T]]
     version: tuple[str, ...] | None = None
     """Says when the answer is another one; None: only the answer itself does."""
+    points: int = 0
+    """What telling takes of its client's share; see `limits.work`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +105,6 @@ class Resource(Generic[A, T]):
     told: type[T]
     example: T
     ready: Callable[[Reach, A], Awaitable[Ready[T]]]
-    cost: Callable[[A], int] = lambda _: 1
-    """What a request takes of its client's share: 1 a reading, 10 a scenario that is played."""
 
 
 AnyResource = Resource[Any, Any]

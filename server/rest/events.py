@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from server.registry import RunState
 from server.rest import runs
-from server.rest.answering import Charge, Endpoint
+from server.rest.answering import ASKING, Charge, Endpoint
 from server.rest.declaring import Reach
 from server.rest.parameters import read
 from server.rest.problems import Problem
@@ -34,7 +34,7 @@ def endpoint(reach: Callable[[], Reach], charge: Charge) -> Endpoint:
     async def answer(request: Request) -> Response:
         try:
             asked = read(request.scope["query_string"], request.path_params, RunAsked)
-            await charge(request, 1)
+            await charge(request, ASKING)
             await runs.standing(reach(), asked.id)
             after = _seen(request.headers.get("last-event-id"))
             events = _events(reach(), asked.id, after)

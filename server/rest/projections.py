@@ -9,7 +9,7 @@ from server.rest.declaring import Reach, Ready, Resource, Table, Told
 from server.rest.examples import COMPUTED, DIGEST, SERIES
 from server.rest.parameters import BY_NAME
 from server.rest.series import Series
-from server.rest.supposing import Computed, Supposed, computed, version
+from server.rest.supposing import Computed, Supposed, computed, points, version
 from server.services import projecting
 from server.services.laying import lay_out
 from simulation import (
@@ -104,7 +104,7 @@ async def _ready(reach: Reach, asked: Asked) -> Ready[Projection]:
             series=summaries,
         )
 
-    return Ready(tell, version(laid))
+    return Ready(tell, version(laid), points(laid, most=most))
 
 
 PROJECTIONS = Resource(
@@ -129,5 +129,4 @@ PROJECTIONS = Resource(
         series=(SERIES,),
     ),
     ready=_ready,
-    cost=lambda _: 10,
 )

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from server.errors import Code, Refused
+from server.graphql.limits import work
 from server.registry import RunState
 from server.registry.runs import Standing
 from server.rest import series
@@ -179,7 +180,7 @@ async def _series(reach: Reach, asked: SeriesAsked) -> Ready[RunSeries]:
             run=Run.of(found, datetime.now(UTC)), cases=await reach.workers.run(lambda _: cases())
         )
 
-    return Ready(tell, (found.run.id, str(found.run.digest)))
+    return Ready(tell, (found.run.id, str(found.run.digest)), work.RESULT)
 
 
 def _case(number: int, outlook: Samples, summaries: tuple[Series, ...]) -> Case:
@@ -225,5 +226,4 @@ RUN_SERIES = Resource(
         run=_EXAMPLE, cases=(Case(number=0, scenario=ScenarioName.FROZEN, series=(SERIES,)),)
     ),
     ready=_series,
-    cost=lambda _: 20,
 )

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from server.graphql.limits import work
 from server.registry import Origin
 from server.rest.declaring import ROOT, Part
 from server.rest.parameters import BY_NAME, DECIMAL, IS_DECIMAL, IS_WHOLE, SPLIT, Asked
@@ -194,3 +195,9 @@ def computed(laid: Laid) -> Computed:
 def version(laid: Laid) -> tuple[str, ...]:
     """All that decides what is told of what was asked."""
     return (*laid.hashes, laid.found.origin, str(laid.found.as_of))
+
+
+def points(laid: Laid, *, most: int) -> int:
+    """What playing takes of a client's share."""
+    cells = work.cells_of(laid.plans, laid.sampling, most=most)
+    return work.played(cases=len(laid.plans), cells=cells)

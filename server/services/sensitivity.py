@@ -22,8 +22,8 @@ from simulation import (
 )
 
 
-def affordable(found: Opening, whatifs: Sequence[WhatIf], *, rows: int, most: int) -> None:
-    """Refuse more closed forms than may be computed here, `rows` being asked of each what-if."""
+def affordable(found: Opening, whatifs: Sequence[WhatIf], *, rows: int, most: int) -> int:
+    """Size of `rows` closed forms of each what-if; refuses more than may be computed here."""
     plans = projecting.plans(found, whatifs)
     size = cells(plans, rows)
     if size > most:
@@ -33,6 +33,7 @@ def affordable(found: Opening, whatifs: Sequence[WhatIf], *, rows: int, most: in
             f"are work of size {size}, {most} is the most: ask fewer sets, futures, points, "
             "parameters or years",
         )
+    return size
 
 
 def cells(plans: Sequence[simulation.Plan], rows: int) -> int:

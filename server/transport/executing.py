@@ -16,6 +16,7 @@ from server.graphql.rootfields import root_fields
 from server.graphql.schema import schema as own
 from server.telemetry import note, span
 from server.transport.answers import Answer, BadRequest, Fault
+from server.transport.charging import charge, in_time
 from server.transport.reading import Asked
 
 POST_ONLY: Final = {"allow": "POST"}
@@ -34,6 +35,7 @@ def check_safe(asked: Asked) -> None:
 async def execute(asked: Asked, context: Context, *, schema: Schema = own) -> Answer:
     """Answer a query or a mutation; a subscription is refused."""
     try:
+        await charge(asked, context, schema)
         operation = _operation(asked)
         if operation.operation is OperationType.SUBSCRIPTION:
             raise NoOperation(
@@ -42,14 +44,14 @@ async def execute(asked: Asked, context: Context, *, schema: Schema = own) -> An
             )
     except GraphQLError as error:
         return _refused(error)
-    return _worded(
-        await schema.execute(
+    async with in_time(context.settings.request_within):
+        result = await schema.execute(
             asked.query,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
             context_value=context,
         )
-    )
+    return await _settled(result, context)
 
 
 async def subscribe(
@@ -64,6 +66,11 @@ async def subscribe(
     if operation.operation is not OperationType.SUBSCRIPTION:
         yield await execute(asked, context, schema=schema)
         return
+    try:
+        await charge(asked, context, schema)
+    except GraphQLError as error:
+        yield _refused(error)
+        return
     note(lasting=True)
     results: Any = await schema.subscribe(  # typed as an iterator, it is a generator
         asked.query,
@@ -73,7 +80,7 @@ async def subscribe(
     )
     async with aclosing(results):
         async for result in results:
-            yield _worded(result)
+            yield await _settled(result, context)
 
 
 def _operation(asked: Asked) -> OperationDefinitionNode:
@@ -97,6 +104,15 @@ def _refused(error: GraphQLError) -> Answer:
     return Answer({"errors": [told(error)]}, fault)
 
 
+async def _settled(result: ExecutionResult, context: Context) -> Answer:
+    """Word a result, with what it cost if anything was executed."""
+    answer = _worded(result)
+    cost = await context.budget.settle(result.data, executed=answer.fault is None)
+    if answer.fault is None:
+        answer.told["extensions"] = {**(result.extensions or {}), "cost": cost}
+    return answer
+
+
 def _worded(result: ExecutionResult) -> Answer:
     answer: dict[str, Any] = {}
     if result.errors:
@@ -109,6 +125,4 @@ def _worded(result: ExecutionResult) -> Answer:
         fault = Fault.DEFECT if "INTERNAL" in codes else Fault.INVALID
     else:
         answer["data"] = result.data
-    if result.extensions:
-        answer["extensions"] = result.extensions
     return Answer(answer, fault)

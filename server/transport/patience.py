@@ -5,10 +5,10 @@ import sys
 from typing import Any, Final
 
 import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server.transport.answers import failure
+from server.transport.yielding import YieldingProtocol
 
 SECONDS: Final = 10.0
 """How long the head of a request may take to arrive; its body has a deadline of its own."""
@@ -20,7 +20,7 @@ _FULL: Final = failure(
 )
 
 
-class PatientProtocol(H11Protocol):
+class PatientProtocol(YieldingProtocol):
     """uvicorn's own, but for the deadline that it has not, and refusals in JSON."""
 
     _deadline: asyncio.TimerHandle | None = None

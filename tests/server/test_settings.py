@@ -28,6 +28,16 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
             "relay.json",
             "BURGERNET_TRUSTED_DOCUMENTS=relay.json: must be a JSON list",
         ),
+        (
+            "BURGERNET_TRUSTED_PROXIES",
+            "10.0.0.1",
+            'BURGERNET_TRUSTED_PROXIES=10.0.0.1: must be a JSON list, such as ["10.0.0.0/8"]',
+        ),
+        (
+            "BURGERNET_TRUSTED_PROXIES",
+            '["proxy.example"]',
+            "'proxy.example' does not appear to be an IPv4 or IPv6 network: name addresses",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_name(

@@ -44,7 +44,9 @@ def test_every_setting_stands_in_the_readme_with_its_default() -> None:
     )
 
     assert table == {
-        name.upper(): json.dumps(field.default) if field.default == () else str(field.default)
+        name.upper(): json.dumps(field.default)
+        if isinstance(field.default, tuple)
+        else str(field.default)
         for name, field in Settings.model_fields.items()
     }
 

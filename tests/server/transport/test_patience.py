@@ -58,7 +58,7 @@ def test_half_a_head_is_not_waited_for(served: Served, monkeypatch: pytest.Monke
             assert orjson.loads(body)["errors"][0]["extensions"]["code"] == "TOO_SLOW"
         for _ in range(3):  # kept alive, and still answered
             answer = client.post(f"http://{server}/graphql", json=QUERY)
-            assert answer.json() == {"data": {"__typename": "Query"}}
+            assert answer.json()["data"] == {"__typename": "Query"}
 
 
 @pytest.mark.parametrize(

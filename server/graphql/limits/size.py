@@ -1,8 +1,7 @@
-"""How large a document may be: counted once, in linear time, before it is validated."""
+"""How large a document is: one pass, in which each fragment is measured once."""
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -10,15 +9,12 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLSyntaxError,
     InlineFragmentNode,
     Node,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    parse,
 )
-from strawberry.extensions import SchemaExtension
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,67 +22,54 @@ class Size:
     """What is counted, with fragments counted wherever they are spread."""
 
     depth: int = 0
+    """Fields within fields."""
     fields: int = 0
+    spreads: int = 0
+    """Of fragments that have a name; what is in them counts besides."""
     aliases: int = 0
     directives: int = 0
     simulations: int = 0
     """Fields that play the model, or ask many closed forms of it."""
+    introspections: int = 0
+    """Questions about the contract; a whole one takes the event loop a tenth of a second."""
 
 
-MOST = Size(depth=15, fields=600, aliases=30, directives=30, simulations=8)
-TOKENS = 1_000
-MOST_DIGITS = 100
-"""In one number; Python refuses to read one of thousands."""
-SIMULATIONS = frozenset(
+MOST: Final = Size(
+    depth=15,
+    fields=600,
+    spreads=300,
+    aliases=30,
+    directives=20,
+    simulations=8,
+    introspections=2,
+)
+_SIMULATIONS: Final = frozenset(
     {
         *("projection", "comparison", "learned", "structure", "varianceSplit", "verification"),
         *("tornado", "sobol", "regret", "belief"),
     }
 )
-
-
-_DIGITS = re.compile(r"\d{20,}")
+_LONGEST_NUMBER: Final = 2**53 - 1
+_INTROSPECTIONS: Final = frozenset({"__schema", "__type"})
 
 
 class TooLarge(GraphQLError):
-    def __init__(self, what: str, asked: object, most: int) -> None:
+    """A limit is passed; says which, its value, and the query's."""
+
+    def __init__(self, what: str, asked: int | str, most: int, *, where: str = "document") -> None:
+        if isinstance(asked, int) and asked > _LONGEST_NUMBER:
+            asked = f"over {_LONGEST_NUMBER}"  # JSON's readers lose digits of what is longer
         super().__init__(
-            f"document.{what}={asked} is outside [0, {most}]",
-            extensions={"code": "DOCUMENT_TOO_LARGE", "limit": what, "most": most},
+            f"{where}.{what}={asked} is outside [0, {most}]",
+            extensions={"code": "DOCUMENT_TOO_LARGE", "limit": what, "most": most, "asked": asked},
         )
 
 
-class Limits(SchemaExtension):
-    """Refuses a document that is too large, before it costs anything."""
-
-    def on_parse(self):  # type: ignore[no-untyped-def]
-        self.execution_context.graphql_document = document(self.execution_context.query or "")
-        yield
-
-
-@lru_cache(maxsize=256)
-def document(text: str) -> DocumentNode:
-    """Parse a document; raises GraphQLError when it cannot be read or is too large."""
-    digits = max((len(run) for run in _DIGITS.findall(text)), default=0)
-    if digits > MOST_DIGITS:
-        raise TooLarge("digits", digits, MOST_DIGITS)
-    try:
-        parsed = parse(text, max_tokens=TOKENS)
-    except GraphQLSyntaxError as error:
-        if "tokens" in error.message:
-            raise TooLarge("tokens", f"over {TOKENS}", TOKENS) from None
-        raise
-    except RecursionError:
-        raise TooLarge("depth", "unreadable", MOST.depth) from None
-    size = measure(parsed)
-    for name in Size.__slots__:
-        if getattr(size, name) > getattr(MOST, name):
-            raise TooLarge(name, getattr(size, name), getattr(MOST, name))
-    return parsed
-
-
 def measure(parsed: DocumentNode) -> Size:
-    """Size of all that is defined; each fragment is measured once, however often it is used."""
+    """Size of all that is defined; raises GraphQLError for a fragment that is within itself.
+
+    Raises RecursionError where fragments use others that use others, hundreds deep.
+    """
     meter = _Meter(
         {
             node.name.value: node
@@ -104,15 +87,21 @@ def measure(parsed: DocumentNode) -> Size:
 class _Meter:
     def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
         self.fragments = fragments
-        self.known: dict[str, Size] = {}
+        self.known: dict[str, Size | None] = {}
+        """None while a fragment is measured."""
 
     def of_fragment(self, name: str) -> Size:
+        fragment = self.fragments.get(name)
+        if fragment is None:
+            return Size()  # validation says so
         if name not in self.known:
-            self.known[name] = Size()  # a cycle ends here; validation refuses it
-            fragment = self.fragments.get(name)
-            if fragment is not None:
-                self.known[name] = self.of_node(fragment, fragment.selection_set)
-        return self.known[name]
+            self.known[name] = None
+            self.known[name] = self.of_node(fragment, fragment.selection_set)
+        size = self.known[name]
+        if size is None:
+            # so say validation's own words, but nothing after this need fear a cycle
+            raise GraphQLError(f"Cannot spread fragment '{name}' within itself.", fragment)
+        return size
 
     def of_node(self, node: Node, selection: SelectionSetNode | None) -> Size:
         parts = [self.of_selection(part) for part in selection.selections] if selection else []
@@ -122,14 +111,16 @@ class _Meter:
     def of_selection(self, node: SelectionNode) -> Size:
         if isinstance(node, FragmentSpreadNode):
             inside = self.of_fragment(node.name.value)
-            own = Size(directives=len(node.directives or ()))
+            own = Size(spreads=1, directives=len(node.directives or ()))
             return _together([own, inside], depth=inside.depth)
         if isinstance(node, FieldNode):
             inside = self.of_node(node, node.selection_set)
+            name = node.name.value
             own = Size(
                 fields=1,
                 aliases=1 if node.alias else 0,
-                simulations=1 if node.name.value in SIMULATIONS else 0,
+                simulations=1 if name in _SIMULATIONS else 0,
+                introspections=1 if name in _INTROSPECTIONS else 0,
             )
             return _together([own, inside], depth=1 + inside.depth)
         assert isinstance(node, InlineFragmentNode)  # noqa: S101  there is no fourth kind
@@ -140,7 +131,9 @@ def _together(sizes: list[Size], *, depth: int) -> Size:
     return Size(
         depth=depth,
         fields=sum(size.fields for size in sizes),
+        spreads=sum(size.spreads for size in sizes),
         aliases=sum(size.aliases for size in sizes),
         directives=sum(size.directives for size in sizes),
         simulations=sum(size.simulations for size in sizes),
+        introspections=sum(size.introspections for size in sizes),
     )

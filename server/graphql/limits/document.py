@@ -1,0 +1,40 @@
+"""Reads a document, and refuses one that is too large while it has cost nothing yet."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from graphql import DocumentNode, GraphQLSyntaxError, parse
+
+from server.graphql.limits.size import MOST, Size, TooLarge, measure
+
+CHARACTERS: Final = 20_000
+"""The lexer reads each of them in Python, comments and blanks too."""
+TOKENS: Final = 1_000
+DIGITS: Final = 100
+"""In one number; Python refuses to read one of thousands."""
+
+_DIGITS = re.compile(r"\d{20,}")
+
+
+@lru_cache(maxsize=256)
+def document(text: str) -> DocumentNode:
+    """Parse a document; raises GraphQLError when it cannot be read or is too large."""
+    if len(text) > CHARACTERS:
+        raise TooLarge("characters", len(text), CHARACTERS)
+    digits = max((len(run) for run in _DIGITS.findall(text)), default=0)
+    if digits > DIGITS:
+        raise TooLarge("digits", digits, DIGITS)
+    try:
+        parsed = parse(text, max_tokens=TOKENS)
+        size = measure(parsed)
+    except GraphQLSyntaxError as error:
+        if "tokens" in error.message:
+            raise TooLarge("tokens", f"over {TOKENS}", TOKENS) from None
+        raise
+    except RecursionError:  # fragments one after another, each nested in itself
+        raise TooLarge("depth", "unreadable", MOST.depth) from None
+    for name in Size.__slots__:
+        if getattr(size, name) > getattr(MOST, name):
+            raise TooLarge(name, getattr(size, name), getattr(MOST, name))
+    return parsed
