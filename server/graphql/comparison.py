@@ -15,7 +15,7 @@ from server.graphql.projection import Measures, Places, Projection, Quantiles, p
 from server.graphql.series import YearlySeries, series
 from server.graphql.totals import DifferenceTotal, SolvesMore, totals
 from server.graphql.whatif import CaseInput, ComparisonInput, places
-from simulation import Advantage, Difference, Measure, advantage
+from simulation import Advantage, Difference, Measure, ScenarioName, advantage
 from simulation.bounds import within
 from simulation.breakeven import BREAK_EVEN_PRICES
 from simulation.effectiveness import PRICES
@@ -136,7 +136,7 @@ async def compare(info: Info, asked: ComparisonInput) -> Comparison:
 def cases_of(asked: ComparisonInput) -> list[CaseInput]:
     """The baseline, then the alternatives; raises OutOfBounds for too many or none."""
     within("alternatives", len(asked.alternatives), 1, MOST_ALTERNATIVES)
-    return [asked.baseline, *asked.alternatives]
+    return [asked.baseline or CaseInput(scenario=ScenarioName.TODAY), *asked.alternatives]
 
 
 def comparison_of(projections: Sequence[Projection]) -> Comparison:

@@ -217,9 +217,9 @@ class Sensitivity:
 async def ask(info: Info, asked: SensitivityInput) -> Sensitivity:
     within("seed", asked.seed, *SEEDS)
     info.context.budget.work(CASE)
-    async with info.context.database.reading() as session:
-        found = await projecting.opening(session, start=asked.start)
     (whatif,) = await supposed(info, [asked], start=asked.start, years=asked.years)
+    async with info.context.database.reading() as session:
+        found = await projecting.opening(session, start=whatif.start)
     question = asked.to_question(whatif, found)
     return Sensitivity(
         question=question,

@@ -205,8 +205,9 @@ class WhatIfInput(CaseInput, HorizonInput):
 @strawberry.input(description="Several cases against a baseline, with the same luck.")
 class ComparisonInput(HorizonInput):
     alternatives: list[CaseInput] = strawberry.field(description="What is compared, 1–12 cases.")
-    baseline: CaseInput = strawberry.field(
-        default_factory=lambda: CaseInput(scenario=ScenarioName.TODAY),
+    # no default of fields: the client that ariadne-codegen makes of one cannot ask without it
+    baseline: CaseInput | None = strawberry.field(
+        default=None,
         description="What they are compared with; absent: TODAY, nothing changed.",
     )
 

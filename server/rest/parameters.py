@@ -70,7 +70,8 @@ class ByName:
 BY_NAME: Final = ByName()
 
 WHOLE: Final = r"-?[0-9]{1,18}"
-DECIMAL: Final = r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?"
+DECIMAL: Final = r"-?[0-9]{1,18}(?:\.[0-9]{1,24})?(?:[eE][+-]?[0-9]{1,3})?"
+"""24: JavaScript writes all digits of a float from 0.000001 on, without an exponent."""
 
 
 def _spelled(pattern: str) -> BeforeValidator:

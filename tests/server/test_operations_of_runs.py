@@ -41,7 +41,7 @@ async def test_the_examples_start_follow_read_list_and_cancel_a_run(
         json=body("run-progress", id=id_),
         headers={"accept": "text/event-stream"},
     )
-    read = (await ask("run", id=id_))["run"]
+    read = (await ask("run-result", id=id_))["run"]
     listed = (await ask("runs"))["runs"]
     canceled = (await ask("cancel-run", id=id_))["cancelRun"]
 

@@ -137,6 +137,7 @@ async def refused(client: httpx.AsyncClient, field: str, **more: Any) -> dict[st
     [
         ("year", {"year": 2030}, "BAD_INPUT", "year=2030 is outside [2015, 2024]"),
         ("year", {"seed": -1}, "BAD_INPUT", "seed=-1 is outside"),
+        ("year", {"start": -10246}, "BAD_INPUT", "start=-10246 is outside [2010, 2100]"),
         ("year", {"parameters": ["PRICE_BASIC"]}, "BAD_INPUT", "no distribution"),
         ("sobol(sets: 100) { mean }", {}, "BAD_INPUT", "sets=100 is no power of two"),
         ("sobol(sets: 16384) { mean }", {}, "TOO_LARGE", "ask fewer sets"),

@@ -47,6 +47,15 @@ def as_rest(series: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize("quantile", ["0.00024034400697847685", "1e-05", "1"])
+async def test_a_float_is_taken_as_any_language_prints_it(
+    client: httpx.AsyncClient, quantile: str
+) -> None:
+    told = (await client.get(PROJECTIONS, params=ASKED | {"quantiles": quantile})).json()
+
+    assert told["series"][0]["bands"][0]["quantile"] == float(quantile)
+
+
 @pytest.mark.parametrize("codes", ["", "GM0153,GM0183"])
 async def test_a_projection_says_what_graphql_says_of_the_same_input(
     client: httpx.AsyncClient, ask: Ask, codes: str
