@@ -12,7 +12,8 @@ CODEGEN := .venv-codegen
 NODE_MODULES := conformance/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help run ide test test-slow conformance lint types layers contract schema bench bench-peers lock clean
+.PHONY: help run ide test test-slow conformance lint types layers contract schema bench bench-peers \
+	bench-serving bench-stall lock clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -114,6 +115,17 @@ $(PEERS)/ready: bench/peers.lock
 
 bench-peers: $(PEERS)/ready ## measure other frameworks at the same model, in ten minutes or more
 	@STARSIM_INSTALL_FONTS=0 $(PEERS)/bin/python -m bench.peers
+
+bench/serving/node_modules: bench/serving/package-lock.json
+	@echo "Setting up bench/serving from its package-lock.json (once)"
+	@cd bench/serving && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+bench-serving: $(READY) bench/serving/node_modules ## measure our server beside others, in five minutes; needs node
+	@$(BIN)/python -m bench.serving
+
+bench-stall: $(READY) ## measure how late the server answers while it computes, in five minutes
+	@$(BIN)/python -m bench.serving.stall
 
 lock: ## pin every dependency anew, with hashes (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \

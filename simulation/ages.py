@@ -6,6 +6,7 @@ relative to its mean over the age mix of today's base; a cohort's hazard in a ye
 at the ages it then has, spread evenly over its birth years.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -47,7 +48,7 @@ PROFILES: Final[Mapping[Parameter, tuple[float, float, float, float]]] = Mapping
 
 def cohort_of(birth_year: int) -> int:
     """Index of the cohort of someone born in `birth_year`."""
-    return max(0, int(np.searchsorted(FIRST_BIRTH_YEARS, birth_year, side="right")) - 1)
+    return max(0, bisect_right(FIRST_BIRTH_YEARS, birth_year) - 1)
 
 
 def relative_profiles() -> Floats:

@@ -14,9 +14,10 @@ from server.graphql.context import MOST_CONDITIONS, Info
 from server.graphql.describing import described
 from server.graphql.enums import OrderDirection
 from server.graphql.filters import IntFilter, TextFilter, compare, few
-from server.graphql.municipality import Municipality
+from server.graphql.municipality import Foresight, Municipality
 from server.graphql.paging import Connection
 from server.registry.keyset import Order
+from server.registry.municipalities import Entry
 
 
 @strawberry.input(description="Which municipalities; what is given must all hold.")
@@ -108,18 +109,27 @@ async def page(
     )
     size, past = paging.size(first), paging.key(after, order)
     clause = None if where is None else _within_budget(info, where).clause()
+    foresight = Foresight(info, ("nodes",), ("edges", "node"))
     async with info.context.database.reading() as session:
         rows, more = await registry.municipalities.page(
-            session, first=size, after=past, order=order, where=clause
+            session, first=size, after=past, order=order, where=clause, years=foresight.years
+        )
+        listed = (
+            await registry.participants.listed_counts(
+                session, [row.code for row in rows], on=info.context.today
+            )
+            if foresight.counts
+            else {}
         )
 
     async def counted() -> int:
         async with info.context.database.reading() as session:
             return await registry.municipalities.count(session, clause)
 
-    return paging.connection(
-        rows, Municipality.of, order=order, after=after, more=more, counted=counted
-    )
+    def node(row: Entry) -> Municipality:
+        return Municipality.of(row, foresight.of(row, listed.get(row.code)))
+
+    return paging.connection(rows, node, order=order, after=after, more=more, counted=counted)
 
 
 def _within_budget(info: Info, where: MunicipalityWhere) -> MunicipalityWhere:

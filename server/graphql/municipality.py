@@ -1,13 +1,20 @@
+from collections.abc import Sequence
+from dataclasses import field
 from typing import Annotated, Self
 
 import strawberry
 
 from server import registry
-from server.graphql import ids
+from server.graphql import ids, lookahead
 from server.graphql.context import Info
+from server.graphql.lookahead import Foreseen
 from server.graphql.node import Node
+from server.registry.municipalities import Entry
+from server.registry.participants import Listed
 
 KIND = "Municipality"
+YEAR = 2015
+"""Of inhabitants, where none is asked."""
 
 
 @strawberry.type(description="A municipality and those who take part in it.")
@@ -17,9 +24,10 @@ class Municipality(Node):
     land_ha: int = strawberry.field(description="Land [hectare].")
     urbanity: int = strawberry.field(description="CBS class: 1 very strongly urban … 5 not at all.")
     households: int = strawberry.field(description="Households on 1 January 2015.")
+    foreseen: strawberry.Private[Foreseen] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, row: registry.Municipality) -> Self:
+    def of(cls, row: registry.Municipality | Entry, foreseen: Foreseen | None = None) -> Self:
         return cls(
             id=strawberry.ID(ids.encode(KIND, row.code)),
             code=row.code,
@@ -27,6 +35,7 @@ class Municipality(Node):
             land_ha=row.land_ha,
             urbanity=row.urbanity,
             households=row.households,
+            foreseen=foreseen or {},
         )
 
     @strawberry.field(
@@ -35,7 +44,7 @@ class Municipality(Node):
     async def inhabitants(
         self,
         info: Info,
-        year: Annotated[int, strawberry.argument(description="Calendar year.")] = 2015,
+        year: Annotated[int, strawberry.argument(description="Calendar year.")] = YEAR,
     ) -> int | None:
         return (await info.context.inhabitants.load(self.code)).get(year)
 
@@ -46,6 +55,37 @@ class Municipality(Node):
     @strawberry.field(description="Those of them who are known to be unreachable.")
     async def on_hold(self, info: Info) -> int:
         return (await info.context.listed_counts.load(self.code)).on_hold
+
+
+class Foresight:
+    """What a list of municipalities is asked beside their own columns, once for all rows."""
+
+    def __init__(self, info: Info, *paths: Sequence[str]) -> None:
+        fields = lookahead.asked(info, *paths)
+        self._years = {
+            id(node): lookahead.argument(info, node, "year", YEAR)
+            for node in fields
+            if node.name.value == "inhabitants"
+        }
+        self._listed = {id(node) for node in fields if node.name.value == "listed"}
+        self._on_hold = {id(node) for node in fields if node.name.value == "onHold"}
+
+    @property
+    def years(self) -> set[int]:
+        return set(self._years.values())
+
+    @property
+    def counts(self) -> bool:
+        """Whether participants must be counted."""
+        return bool(self._listed or self._on_hold)
+
+    def of(self, row: Entry, listed: Listed | None) -> Foreseen:
+        """Values for one row."""
+        foreseen: Foreseen = {node: row.inhabitants[year] for node, year in self._years.items()}
+        if listed is not None:
+            foreseen |= dict.fromkeys(self._listed, listed.listed)
+            foreseen |= dict.fromkeys(self._on_hold, listed.on_hold)
+        return foreseen
 
 
 def code_of(id_: str) -> str:

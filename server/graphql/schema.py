@@ -31,6 +31,7 @@ from server.graphql.comparison import Comparison
 from server.graphql.context import Info
 from server.graphql.counts import CountTable, YearRange
 from server.graphql.describing import SCALARS
+from server.graphql.execution import Executor, ValidatedOnce
 from server.graphql.hindcast import Hindcast
 from server.graphql.limits import Limits
 from server.graphql.municipalities import MunicipalityOrder, MunicipalityWhere
@@ -255,8 +256,9 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    extensions=[Limits],
+    extensions=[Limits, ValidatedOnce],
     config=StrawberryConfig(scalar_map=SCALARS),
+    execution_context_class=Executor,
 )
 
 

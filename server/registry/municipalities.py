@@ -1,6 +1,7 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import Code, Refused
@@ -31,6 +32,20 @@ async def with_codes(session: AsyncSession, codes: Collection[str]) -> dict[str,
 BY_CODE = (Order(Municipality.code),)
 
 
+class Entry(NamedTuple):
+    """A row of a page; inhabitants on 1 January of the years asked for, None where unknown."""
+
+    code: str
+    name: str
+    land_ha: int
+    urbanity: int
+    households: int
+    inhabitants: Mapping[int, int | None]
+
+
+_COLUMNS = tuple(getattr(Municipality, name) for name in Entry._fields[:-1])
+
+
 async def page(
     session: AsyncSession,
     *,
@@ -38,19 +53,39 @@ async def page(
     after: Sequence[object] | None = None,
     order: Sequence[Order] = BY_CODE,
     where: ColumnElement[bool] | None = None,
-) -> tuple[Sequence[Municipality], bool]:
+    years: Collection[int] = (),
+) -> tuple[Sequence[Entry], bool]:
     """Those just past the row with the key `after`, and whether there are more.
 
-    1 to 100 of them, whatever is asked.
+    1 to 100 of them, whatever is asked, in one statement. Columns, no entities: SQLAlchemy's
+    take half as long again.
     """
     size = min(max(first, 1), MOST)
-    query = select(Municipality).order_by(*(key.clause for key in order)).limit(size + 1)
+    counts = [_inhabitants_of(year) for year in years]
+    query = select(*_COLUMNS, *counts).order_by(*(key.clause for key in order)).limit(size + 1)
     if where is not None:
         query = query.where(where)
     if after is not None:
         query = query.where(past(order, after))
-    rows = (await session.scalars(query)).all()
+    own = len(_COLUMNS)
+    rows = [
+        Entry._make((*row[:own], dict(zip(years, row[own:], strict=True))))
+        for row in (await session.execute(query)).all()
+    ]
     return rows[:size], len(rows) > size
+
+
+def _inhabitants_of(year: int) -> ScalarSelect[int]:
+    return (
+        select(Inhabitants.count)
+        .where(
+            Inhabitants.municipality_code == Municipality.code,
+            Inhabitants.year == year,
+            Inhabitants.age_group == AgeGroup.ALL,
+        )
+        .correlate(Municipality)
+        .scalar_subquery()
+    )
 
 
 async def count(session: AsyncSession, where: ColumnElement[bool] | None = None) -> int:
