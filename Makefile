@@ -12,7 +12,7 @@ CODEGEN := .venv-codegen
 NODE_MODULES := conformance/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help run ide test test-slow conformance lint types layers contract schema bench bench-peers \
+.PHONY: help run ide test test-slow conformance lint types layers contract schema bench bench-attacks bench-peers \
 	bench-serving bench-stall lock clean
 
 help: ## say what can be made
@@ -103,6 +103,9 @@ schema: $(READY) ## print the contract from the code into schema.graphql
 
 bench: $(READY) ## measure the speed of the engines, interleaved
 	@$(BIN)/python -m bench.engines
+
+bench-attacks: $(READY) ## measure how soon attacks are refused, and what others notice
+	@$(BIN)/pytest -q -s -m slow tests/slow/test_attacks.py
 
 $(PEERS)/ready: bench/peers.lock
 	@echo "Setting up $(PEERS) from bench/peers.lock (once; some minutes)"

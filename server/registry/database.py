@@ -1,8 +1,12 @@
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import aiosqlite
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -16,6 +20,21 @@ from server.telemetry import span
 
 READERS = 8
 """Connections that read side by side."""
+
+
+class _Connection(aiosqlite.Connection):
+    """The driver's own, but it may be stopped twice.
+
+    Who is cancelled while a connection closes has SQLAlchemy stop it as well; the driver would
+    then wait for ever for its thread, which has ended, and keep the server from ending.
+    """
+
+    _stopping: asyncio.Future[None] | None = None
+
+    def stop(self) -> asyncio.Future[None] | None:
+        if self._stopping is None:
+            self._stopping = super().stop()
+        return self._stopping
 
 
 class Database:
@@ -93,8 +112,20 @@ def _engine(path: Path, *, begin: str, busy_timeout: float, connections: int) ->
         database=path.absolute().as_uri(),
         query={"mode": "rw", "uri": "true", "timeout": str(busy_timeout)},
     )
+
+    def opened(path: str, **how: Any) -> _Connection:
+        connection = _Connection(partial(sqlite3.connect, path, **how), iter_chunk_size=64)
+        connection._thread.daemon = True  # so SQLAlchemy does with the driver's own
+        return connection
+
     # hidden: what is asked may name people, and must not reach a log
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": opened},
+    )
 
     def refuse_nothing(*_: object) -> None:
         # Said here, for a failed opening leaves the driver's thread behind for a moment, which

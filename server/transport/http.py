@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.presence import Gone, while_there
-from server.transport import caching, codes, ide
+from server.transport import caching, codes, ide, yielding
 from server.transport.answers import (
     GRAPHQL,
     JSON,
@@ -66,6 +66,8 @@ def refused(bad: BadRequest, media: str, service: Service) -> Response:
 
 async def _answered(asked: Asked, request: Request, media: str, service: Service) -> Response:
     answer = await service.answer(asked, request)
+    if answer.fault is not None:
+        yielding.refuse(request)
     headers = {} if answer.tag is None else caching.headers(answer.tag)
     if answer.held:
         return Response(status_code=304, headers={**PLAIN, **headers})

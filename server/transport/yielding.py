@@ -1,9 +1,10 @@
-"""Connections that keep a place and do nothing with it: idle ones yield, unread ones are cut."""
+"""Connections that keep others waiting: idle ones yield, unread ones are cut, bad ones pause."""
 
 import asyncio
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+from starlette.requests import Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -13,9 +14,22 @@ UNREAD: Final = 10.0
 """How often a client that does not keep up with its answer is looked at [s]."""
 LEAST_READ: Final = 10_000
 """What it must have read meanwhile [bytes]."""
+PAUSE: Final = 0.1
+"""How long nothing is read from who sent a document that was refused [s].
+
+To read a bad one takes some milliseconds of the event loop; one after the other, and whoever
+asks beside them would wait for several at each step to the database.
+"""
+
+_REFUSED: Final = "refused"
 
 _waiting: WeakKeyDictionary[ServerState, dict["YieldingProtocol", None]] = WeakKeyDictionary()
 """Of each server, in the order in which they began to wait."""
+
+
+def refuse(request: Request) -> None:
+    """Have its connection pause before it may ask again."""
+    request.scope.setdefault("state", {})[_REFUSED] = True
 
 
 class YieldingProtocol(H11Protocol):
@@ -36,7 +50,11 @@ class YieldingProtocol(H11Protocol):
             self._waits().pop(self, None)
 
     def on_response_complete(self) -> None:
+        refused = self.scope["state"].get(_REFUSED, False)
         super().on_response_complete()
+        if refused and not self.transport.is_closing():
+            self.flow.pause_reading()
+            self.loop.call_later(PAUSE, self._listen)
         # the next request may have come along with the one before
         if not self.transport.is_closing() and not self._is_asking():
             self._wait()
@@ -54,6 +72,10 @@ class YieldingProtocol(H11Protocol):
     def resume_writing(self) -> None:
         self._stop_looking()
         super().resume_writing()
+
+    def _listen(self) -> None:
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
 
     def _is_asking(self) -> bool:
         """Whether a request is under way that has come whole."""

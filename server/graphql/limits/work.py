@@ -31,8 +31,8 @@ COUNT: Final = 10
 """An open table, counted from all rows."""
 RESULT: Final = 20
 """What a run has brought, read and put together."""
-REFUSED: Final = 10
-"""A document that is read and refused: as long as it takes at most."""
+REFUSED: Final = 20
+"""A document that is read and refused, which takes the event loop and no worker."""
 
 
 def played(*, cases: int, cells: int) -> int:

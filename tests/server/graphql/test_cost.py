@@ -132,7 +132,7 @@ async def test_a_document_that_is_refused_costs_something(serve: Serve) -> None:
             assert "extensions" not in await asked(client, text)
         left = (await asked(client, "{ __typename }"))["extensions"]["cost"]["remaining"]
 
-    assert left == 1_000 - 1 - 10 - 10 - 1
+    assert left == 1_000 - 1 - 20 - 20 - 1
 
 
 async def test_a_request_that_costs_too_much_is_refused_with_limit_and_size(

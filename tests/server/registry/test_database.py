@@ -1,9 +1,11 @@
 import asyncio
+import gc
 import multiprocessing
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
@@ -199,3 +201,31 @@ async def test_there_is_one_dataset_at_most(database: Database) -> None:
 
     with pytest.raises(IntegrityError):
         await add(database, *datasets)
+
+
+async def test_who_is_cancelled_twice_leaves_nothing_that_waits_for_ever(tmp_path: Path) -> None:
+    lost: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, what: lost.append(what))
+    before = asyncio.all_tasks()
+    database = Database(tmp_path / "register.sqlite")
+    await database.prepare()
+
+    async def read() -> None:
+        async with database.reading() as session:
+            for _ in range(1_000):
+                await session.execute(text("SELECT 1"))
+
+    for pause in range(1, 40):
+        reading = asyncio.create_task(read())
+        await asyncio.sleep(0.02 if pause == 1 else 0.003)
+        for _ in range(3):  # the second and third while what the first began is undone
+            reading.cancel()
+            await asyncio.sleep(0.0001 * pause)
+        with suppress(asyncio.CancelledError):
+            await reading
+    await database.close()
+
+    left = asyncio.all_tasks() - before
+    assert not left or not (await asyncio.wait(left, timeout=10))[1]
+    gc.collect()
+    assert lost == []

@@ -97,6 +97,26 @@ def large(server: str) -> socket.socket:
     return connection
 
 
+def test_who_sent_a_bad_document_is_read_from_after_a_pause_and_others_at_once(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yielding, "PAUSE", 0.5)
+
+    def took(client: httpx.Client, query: str) -> float:
+        begin = time.perf_counter()
+        client.post(url, json={"query": query})
+        return time.perf_counter() - begin
+
+    with served() as server, httpx.Client() as bad, httpx.Client() as good:
+        url = f"http://{server}/graphql"
+        took(good, "{ __typename }")
+        refused, beside = took(bad, "{ nope }"), took(good, "{ __typename }")
+        next_, again = took(bad, "{ __typename }"), took(bad, "{ __typename }")
+
+    assert next_ > 0.25
+    assert max(refused, beside, again) < next_ / 2
+
+
 def missing(read: bytes) -> int:
     """Bytes of an answer's body that did not come."""
     head, _, body = read.partition(b"\r\n\r\n")
