@@ -22,13 +22,16 @@ from graphql import (
     get_nullable_type,
     is_list_type,
     is_non_null_type,
+    validate,
 )
 from graphql.execution.collect_fields import GroupedFieldSet
 from graphql.pyutils import AwaitableOrValue, Path
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext, validate_document
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import CustomGraphQLEnumType, GraphQLCoreConverter
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types.field import StrawberryField
 
 from server.graphql.limits import document
@@ -36,6 +39,8 @@ from server.graphql.lookahead import FORESEEN, Foreseen
 
 KNOWN: Final = 256
 """Documents that are known to be valid; the one asked longest ago is forgotten first."""
+ERRORS: Final = 5
+"""That a document is told of; for each a better name is looked for among all there are."""
 LONGEST: Final = 10_000
 """Characters of one that is remembered."""
 
@@ -124,7 +129,8 @@ class _Invalid(Exception):
 def valid(schema: Schema, text: str, rules: tuple[type[ASTValidationRule], ...]) -> None:
     """Remember that a document is valid; an exception is not remembered."""
     # by its text: comparing and hashing a document costs what validating it does
-    errors = validate_document(schema._schema, document(text), rules)
+    own = (MaybeNullValidationRule, OneOfInputValidationRule)  # strawberry adds them likewise
+    errors = validate(schema._schema, document(text), (*rules, *own), max_errors=ERRORS)
     if errors:
         raise _Invalid(errors)
 

@@ -9,6 +9,7 @@ import pytest
 from server.services import rationing
 from server.services.rationing import RateLimited, Rates, network
 from tests.server.conftest import Serve
+from tests.server.transport.conftest import Served
 
 pytestmark = pytest.mark.anyio
 
@@ -207,3 +208,18 @@ async def test_taking_does_not_walk_over_all_addresses() -> None:
 
     assert walked == []
     assert rates._windows.timer is None
+
+
+def test_on_a_real_socket_nobody_says_where_they_ask_from(served: Served) -> None:
+    """Uvicorn believes whoever asks from the same machine, unless it is told not to."""
+    with served(cost_per_minute=150) as server, httpx.Client() as client:
+        answers = [
+            client.post(
+                f"http://{server}/graphql",
+                json=PAGE,
+                headers={"x-forwarded-for": f"198.51.100.{i}"},
+            )
+            for i in range(5)
+        ]
+
+    assert answers[-1].status_code == 429
