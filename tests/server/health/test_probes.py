@@ -116,8 +116,11 @@ async def test_a_database_that_hangs_is_told_by_the_deadline_and_asked_once(
 
 async def test_a_locked_database_does_not_hold_the_probe(serve: Serve, tmp_path: Path) -> None:
     async with serve() as client:
-        with closing(sqlite3.connect(tmp_path / "register.sqlite", isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        path = tmp_path / "register.sqlite"
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        with closing(connection) as other:
+            # in a thread: the server, which may be writing at its start, must be let to end
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             writing = await client.get("/readyz")
             other.execute("ROLLBACK")
 
