@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from typing import Final
@@ -39,6 +39,7 @@ from server.settings import Settings
 from server.telemetry import Metrics, Observed, Telemetry, defect, lag, tracer
 from server.transport.answers import failed, failure
 from server.transport.documents import Documents
+from server.transport.places import NoPlace
 from server.transport.routes import routes as transport
 from server.transport.service import Service
 from simulation.version import MODEL_VERSION
@@ -114,6 +115,14 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
             again = {"retry-after": str(limited.wait)}
             raise Problem(429, limited.code, limited.message, headers=again) from None
 
+    @contextmanager
+    def hold(request: Request) -> Iterator[None]:
+        try:
+            with service.places.taken(request):
+                yield
+        except NoPlace as full:
+            raise Problem(429, "TOO_MANY_STREAMS", str(full)) from None
+
     def reach() -> Reach:
         return Reach(
             database=app.state.database,
@@ -134,7 +143,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     )
     routes = [
         *transport(service),
-        Mount("/api", door(reach, charge)),
+        Mount("/api", door(reach, charge, hold)),
         *health.routes(telemetry.metrics, readiness, exposed=settings.metrics),
     ]
     app = Starlette(
@@ -155,7 +164,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    app.state.closing = closing
+    app.state.closing, app.state.service = closing, service
     return app
 
 

@@ -1,6 +1,7 @@
 """The application behind /api: resources, their description, and a problem for all else."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Final
 
@@ -47,7 +48,9 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 
 
-def door(reach: Callable[[], Reach], charge: Charge = free) -> ASGIApp:
+def door(
+    reach: Callable[[], Reach], charge: Charge = free, hold: events.Hold = lambda _: nullcontext()
+) -> ASGIApp:
     """Answer whatever is asked below /api; to be mounted there."""
     version = ROOT.removeprefix("/api")
     document = orjson.dumps(described(RESOURCES))
@@ -60,7 +63,7 @@ def door(reach: Callable[[], Reach], charge: Charge = free) -> ASGIApp:
     app = Starlette(
         routes=[
             Route(f"{version}/openapi.json", description),
-            Route(version + events.PATH, events.endpoint(reach, charge)),
+            Route(version + events.PATH, events.endpoint(reach, charge, hold)),
             *(
                 Route(version + resource.path, endpoint(resource, reach, charge), methods=METHODS)
                 for resource in RESOURCES

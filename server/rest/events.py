@@ -1,15 +1,18 @@
 """/runs/{id}/events: how far a run is, as server-sent events that a browser resumes by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractContextManager, aclosing, suppress
 from datetime import UTC, datetime
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
+from server.errors import Refused
 from server.registry import RunState
+from server.registry.runs import Standing
 from server.rest import runs
 from server.rest.answering import ASKING, Charge, Endpoint
 from server.rest.declaring import Reach
@@ -27,27 +30,48 @@ HEADERS: Final = {
     "x-accel-buffering": "no",  # nginx would hold events back
 }
 
+Hold = Callable[[Request], AbstractContextManager[None]]
+"""Holds a place of its client; raises Problem (429) where there is none left."""
 
-def endpoint(reach: Callable[[], Reach], charge: Charge) -> Endpoint:
+
+def endpoint(reach: Callable[[], Reach], charge: Charge, hold: Hold) -> Endpoint:
     """Tell of a run until its end: each event is the resource `run`, its id where to resume."""
 
     async def answer(request: Request) -> Response:
         try:
             asked = read(request.scope["query_string"], request.path_params, RunAsked)
             await charge(request, ASKING)
-            await runs.standing(reach(), asked.id)
-            after = _seen(request.headers.get("last-event-id"))
-            events = _events(reach(), asked.id, after)
-            return StreamingResponse(events, headers=HEADERS, media_type="text/event-stream")
+            found = await runs.standing(reach(), asked.id)
+            after, now = _seen(request.headers.get("last-event-id")), Seen.of(found)
+            if after == now and now.state.ended:
+                return Response(status_code=204)  # so a browser is told not to come back
+            return _Stream(_events(reach(), asked.id, after), request, hold)
         except Exception as error:
             return Problem.of(error).answer(request.url.path)
 
     return answer
 
 
-async def _events(reach: Reach, id_: str, after: Seen | None) -> AsyncIterator[str]:
+class _Stream(StreamingResponse):
+    """Holds a place for as long as it is sent."""
+
+    def __init__(self, events: AsyncGenerator[str, None], request: Request, hold: Hold) -> None:
+        super().__init__(events, headers=HEADERS, media_type="text/event-stream")
+        self._events, self._request, self._hold = events, request, hold
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            with self._hold(self._request):
+                async with aclosing(self._events):
+                    await super().__call__(scope, receive, send)
+        except Problem as full:
+            await full.answer(self._request.url.path)(scope, receive, send)
+
+
+async def _events(reach: Reach, id_: str, after: Seen | None) -> AsyncGenerator[str, None]:
     told = following.follow(reach.database, reach.runs.changes, id_, after=after)
     closed = asyncio.ensure_future(reach.closing.wait())
+    standing: Standing | None
     async with aclosing(told):
         coming = asyncio.ensure_future(anext(told, None))
         try:
@@ -56,7 +80,10 @@ async def _events(reach: Reach, id_: str, after: Seen | None) -> AsyncIterator[s
                 if not coming.done():
                     yield ":\n\n"
                     continue
-                if (standing := coming.result()) is None:
+                standing = None
+                with suppress(Refused):  # it was deleted meanwhile
+                    standing = coming.result()
+                if standing is None:
                     return
                 coming = asyncio.ensure_future(anext(told, None))
                 run = Run.of(standing, datetime.now(UTC))

@@ -3,16 +3,21 @@
 import asyncio
 import csv
 import io
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
 import orjson
 import pytest
+from starlette.requests import Request
 
 from tests.server.conftest import Ask
 from tests.server.graphql.test_runs import LARGE, SMALL, ended, start
 
 pytestmark = pytest.mark.anyio
+
+ADDRESS = ("127.0.0.1", 123)
+"""That httpx asks from."""
 
 
 async def hash_of(ask: Ask, id_: str) -> str:
@@ -95,9 +100,9 @@ async def test_events_tell_the_course_of_a_run_to_its_end_and_can_be_resumed(
 
     async with asyncio.timeout(60):
         whole = await client.get(f"/api/v1/runs/{hash_}/events")
-    rest = await client.get(
-        f"/api/v1/runs/{hash_}/events", headers={"last-event-id": "SUCCEEDED-600"}
-    )
+    path = f"/api/v1/runs/{hash_}/events"
+    rest = await client.get(path, headers={"last-event-id": "RUNNING-250"})
+    none = await client.get(path, headers={"last-event-id": "SUCCEEDED-600"})
 
     events = read(whole.text)
     assert whole.headers["content-type"].startswith("text/event-stream")
@@ -106,6 +111,20 @@ async def test_events_tell_the_course_of_a_run_to_its_end_and_can_be_resumed(
         event["replicationsDone"] for event in events
     )
     assert read(rest.text) == [events[-1]]
+    assert none.status_code == 204
+
+
+async def test_a_stream_too_many_is_refused(client: httpx.AsyncClient, ask: Ask) -> None:
+    hash_ = await hash_of(ask, await start(ask, LARGE))
+    app = client._transport.app  # type: ignore[attr-defined]  # httpx's own, for ASGI
+
+    with ExitStack() as others:
+        service = app.state.service
+        for _ in range(20):
+            others.enter_context(service.places.taken(Request({"type": "http", "client": ADDRESS})))
+        refused = await client.get(f"/api/v1/runs/{hash_}/events")
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "TOO_MANY_STREAMS")
 
 
 def read(stream: str) -> list[dict[str, Any]]:
