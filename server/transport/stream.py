@@ -10,7 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from server.transport.answers import JSON, PLAIN, Answer, BadRequest, failure, masked, response
+from server.transport.answers import (
+    JSON,
+    PLAIN,
+    Answer,
+    BadRequest,
+    failure,
+    masked,
+    refusal,
+    response,
+)
 from server.transport.http import asked_by, refused
 from server.transport.negotiation import EVENTS, takes_events
 from server.transport.places import NoPlace
@@ -96,6 +105,8 @@ async def _relay(
         async with aclosing(answers):
             async for answer in answers:
                 await arrived.put(_next(answer.told))
+    except BadRequest as bad:
+        await arrived.put(_next({"errors": [refusal(bad.code, str(bad))]}))
     except Exception as defect:
         await arrived.put(_next({"errors": [masked(defect)]}))
     await arrived.put(_COMPLETE)

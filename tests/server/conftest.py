@@ -114,6 +114,8 @@ def ask(client: httpx.AsyncClient) -> Ask:
         answer = await client.post("/graphql", json={"query": query, "variables": variables})
         told = answer.json()
         assert "errors" not in told, told["errors"]
+        cost = told["extensions"]["cost"]
+        assert cost["actual"] <= cost["requested"], query  # whatever is asked in any test
         data: dict[str, Any] = told["data"]
         return data
 

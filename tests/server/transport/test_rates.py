@@ -10,6 +10,7 @@ from server.services import rationing
 from server.services.rationing import RateLimited, Rates, network
 from tests.server.conftest import Serve
 from tests.server.transport.conftest import Served
+from tests.server.transport.test_websocket import acknowledged, heard, say, subscribe
 
 pytestmark = pytest.mark.anyio
 
@@ -223,3 +224,41 @@ def test_on_a_real_socket_nobody_says_where_they_ask_from(served: Served) -> Non
         ]
 
     assert answers[-1].status_code == 429
+
+
+def test_a_socket_is_rationed_as_a_request_is(served: Served) -> None:
+    with served(cost_per_minute=150) as server, acknowledged(server) as client:
+        told = []
+        for i in range(5):
+            say(client, subscribe(PAGE["query"], id_=str(i)))
+            told.append(heard(client))
+            if told[-1]["type"] == "next":
+                assert heard(client)["type"] == "complete"
+        say(client, subscribe(NAME["query"], id_="after"))
+        after = heard(client)
+
+    assert [message["type"] for message in told] == ["next"] * 4 + ["error"]
+    assert told[-1]["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+    assert after["payload"]["data"] == {"__typename": "Query"}
+
+
+def test_a_stream_is_rationed_as_a_request_is(served: Served) -> None:
+    events = {"accept": "text/event-stream"}
+    with served(cost_per_minute=150) as server:
+        url = f"http://{server}/graphql/stream"
+        answers = [httpx.post(url, json=PAGE, headers=events, timeout=10) for _ in range(5)]
+
+    assert ["RATE_LIMITED" in answer.text for answer in answers] == [False] * 4 + [True]
+    assert "INTERNAL" not in answers[-1].text
+
+
+async def test_each_further_answer_of_a_subscription_is_owed() -> None:
+    rates = Rates(per_minute=100)
+    who = rates.who("192.0.2.1", {})
+    await rates.take(who, 10)
+
+    standing = [await rates.settle(who, owed) for owed in (-4, 6, 200)]
+
+    assert [one.remaining for one in standing] == [94, 88, 0]
+    with pytest.raises(RateLimited):
+        await rates.take(who, 1)
