@@ -11,6 +11,7 @@ from tests.simulation.worlds import twente
 REPLICATIONS = 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", [ScenarioName.REGIONAL_SUPPLEMENTARY, ScenarioName.FROZEN])
 def test_a_process_per_participant_agrees_with_the_closed_form(scenario: ScenarioName) -> None:
     small = plan(WhatIf.of(scenario, years=10), twente(500))

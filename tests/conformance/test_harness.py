@@ -69,6 +69,7 @@ def be_stopped() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leave", [fail, be_stopped])
 def test_the_server_is_gone_however_its_block_is_left(leave: Callable[[], None]) -> None:
     with pytest.raises((ZeroDivisionError, SystemExit)), served({}) as origin:
