@@ -44,7 +44,7 @@ def server(app: Starlette, settings: Settings) -> uvicorn.Server:
         ws_max_size=MOST_BYTES,
         ws_per_message_deflate=False,  # each socket would hold a compressor's memory
     )
-    return _Server(config, app.state.closing)
+    return _Server(config, app.state.lifetime.closing)
 
 
 class _Server(uvicorn.Server):

@@ -119,9 +119,9 @@ async def test_a_stream_too_many_is_refused(client: httpx.AsyncClient, ask: Ask)
     app = client._transport.app  # type: ignore[attr-defined]  # httpx's own, for ASGI
 
     with ExitStack() as others:
-        service = app.state.service
+        places = app.state.lifetime.places
         for _ in range(20):
-            others.enter_context(service.places.taken(Request({"type": "http", "client": ADDRESS})))
+            others.enter_context(places.taken(Request({"type": "http", "client": ADDRESS})))
         refused = await client.get(f"/api/v1/runs/{hash_}/events")
 
     assert (refused.status_code, refused.json()["code"]) == (429, "TOO_MANY_STREAMS")
