@@ -61,6 +61,16 @@ class Context:
         self.municipalities = DataLoader(self._municipalities)
         self.standings = DataLoader(self._standings)
 
+    def anew(self) -> None:
+        """Begin the next answer of a subscription: with shares of its own, and nothing remembered.
+
+        What all of them cost together, the budget knows.
+        """
+        self.numbers_left, self.conditions_left = MOST_NUMBERS, MOST_CONDITIONS
+        self.break_evens_left = MOST_BREAK_EVENS
+        self.learned.clear()
+        self.__post_init__()
+
     def now(self) -> datetime:
         return datetime.now(UTC)
 

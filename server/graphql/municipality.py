@@ -62,11 +62,13 @@ class Foresight:
 
     def __init__(self, info: Info, *paths: Sequence[str]) -> None:
         fields = lookahead.asked(info, *paths)
-        self._years = {
+        years = {
             id(node): lookahead.argument(info, node, "year", YEAR)
             for node in fields
             if node.name.value == "inhabitants"
         }
+        # what is no year goes the long way, which says what is wrong with it
+        self._years = {node: year for node, year in years.items() if type(year) is int}
         self._listed = {id(node) for node in fields if node.name.value == "listed"}
         self._on_hold = {id(node) for node in fields if node.name.value == "onHold"}
 

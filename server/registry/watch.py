@@ -1,6 +1,7 @@
 """Whether a register has changed, asked cheaply: nothing is read but a counter."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -8,12 +9,18 @@ class Watch:
     """Sees what any connection of any process commits to a register."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        self._connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=0,  # who asks has other things to do
+        )
         self._version = self._read()
 
     def changed(self) -> bool:
         """Whether anything was committed since this was last asked; takes some microseconds."""
-        before, self._version = self._version, self._read()
+        before = self._version
+        with suppress(sqlite3.Error):  # busy for a moment: it is seen the next time
+            self._version = self._read()
         return self._version != before
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Awaitable, Callable
 from functools import partial
+from importlib.metadata import version
 from typing import Final
 
 import orjson
@@ -18,6 +19,7 @@ from server.rest.tabular import Csv, JsonLines, pieces
 
 ASKING: Final = 10
 """What a request takes of its client's share before anything is told [points]."""
+PROGRAM: Final = version("burgernet-whatif")
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
 CONTENT_TYPE: Final = {
     Format.JSON: "application/json",
@@ -102,7 +104,9 @@ def laid_out(told: Told, format_: Format) -> bytes:
 
 
 def _headers(name: str, format_: Format, decides: bytes) -> dict[str, str]:
-    digest = hashlib.sha256(f"{API_VERSION} {format_}\n".encode() + decides).hexdigest()[:32]
+    digest = hashlib.sha256(f"{API_VERSION} {PROGRAM} {format_}\n".encode() + decides).hexdigest()[
+        :32
+    ]
     headers = {
         "content-type": CONTENT_TYPE[format_],
         "etag": f'"{digest}"',

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractContextManager, aclosing, suppress
+from contextlib import AbstractContextManager, aclosing
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,9 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from server.errors import Refused
+from server.errors import Code, Refused
 from server.registry import RunState
-from server.registry.runs import Standing
 from server.rest import runs
 from server.rest.answering import ASKING, Charge, Endpoint
 from server.rest.declaring import Reach
@@ -71,7 +70,6 @@ class _Stream(StreamingResponse):
 async def _events(reach: Reach, id_: str, after: Seen | None) -> AsyncGenerator[str, None]:
     told = following.follow(reach.database, reach.runs.changes, id_, after=after)
     closed = asyncio.ensure_future(reach.closing.wait())
-    standing: Standing | None
     async with aclosing(told):
         coming = asyncio.ensure_future(anext(told, None))
         try:
@@ -80,9 +78,12 @@ async def _events(reach: Reach, id_: str, after: Seen | None) -> AsyncGenerator[
                 if not coming.done():
                     yield ":\n\n"
                     continue
-                standing = None
-                with suppress(Refused):  # it was deleted meanwhile
+                try:
                     standing = coming.result()
+                except Refused as refusal:
+                    if refusal.code is Code.UNKNOWN_RUN:  # it was deleted meanwhile
+                        return
+                    raise  # cut off: a browser comes back, and goes on
                 if standing is None:
                     return
                 coming = asyncio.ensure_future(anext(told, None))

@@ -135,8 +135,12 @@ async def standing(reach: Reach, id_: str) -> Standing:
     """How far a run is; raises Refused where there is none."""
     found = await following.standing(reach.database, id_)
     if found is None:
-        raise Refused(Code.UNKNOWN_RUN, f"id={id_} is no run, or no longer")
+        raise _unknown(id_)
     return found
+
+
+def _unknown(id_: str) -> Refused:
+    return Refused(Code.UNKNOWN_RUN, f"id={id_} is no run, or no longer")
 
 
 async def _run(reach: Reach, asked: RunAsked) -> Ready[Run]:
@@ -175,6 +179,8 @@ async def _series(reach: Reach, asked: SeriesAsked) -> Ready[RunSeries]:
         def cases() -> tuple[Case, ...]:
             return tuple(_case(number, outlook, summarise(outlook)) for number, outlook in numbered)
 
+        if not outlooks:
+            raise _unknown(asked.id)  # deleted since it was looked up
         numbered = list(enumerate(outlooks))
         return RunSeries(
             run=Run.of(found, datetime.now(UTC)), cases=await reach.workers.run(lambda _: cases())

@@ -8,6 +8,7 @@ from graphql import GraphQLError, GraphQLSyntaxError, OperationDefinitionNode, O
 from strawberry import Schema
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from server.errors import Code
 from server.graphql.context import Context
 from server.graphql.limits import document
 from server.graphql.operations import NoOperation, check_changes, chosen
@@ -81,6 +82,11 @@ async def subscribe(
     async with aclosing(results):
         async for result in results:
             yield await _settled(result, context)
+            if (await context.budget.standing()).remaining <= 0:
+                said = "this subscription has used up its share: go on from its cursor in a minute"
+                yield _refused(GraphQLError(said, extensions={"code": Code.RATE_LIMITED.value}))
+                return
+            context.anew()
 
 
 def _operation(asked: Asked) -> OperationDefinitionNode:

@@ -7,6 +7,8 @@ from typing import Final
 
 from starlette.requests import HTTPConnection
 
+from server.services.rationing import network
+
 MOST: Final = 20
 """Sockets and event streams of one address."""
 MOST_OF_ALL: Final = 256
@@ -23,7 +25,7 @@ class Places:
     @contextmanager
     def taken(self, connection: HTTPConnection) -> Iterator[None]:
         """Take a place; raises NoPlace where there is none left."""
-        address = connection.client.host if connection.client else ""
+        address = network(connection.client.host if connection.client else None)
         if self._taken[address] >= MOST:
             raise NoPlace(f"{MOST} sockets and event streams of one address are open, the most")
         if self._taken.total() >= MOST_OF_ALL:

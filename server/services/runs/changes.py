@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from server.registry.runs import Standing
 from server.registry.watch import Watch
 
 SECONDS: Final = 0.05
@@ -16,6 +17,8 @@ class Changes:
         self.number = 0
         """Grows with every change."""
         self._next = asyncio.Event()
+        self.readings: dict[str, tuple[int, asyncio.Task[Standing | None]]] = {}
+        """How far runs were when they were read last, by the number of changes before that."""
 
     def tell(self) -> None:
         """Say that something was changed."""

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from server import registry
+from server.errors import Refused
 from server.registry import Database, Run, RunState
 from server.services.runs.blocks import Played, digest_of
 from server.services.runs.changes import Changes
@@ -75,12 +77,18 @@ class Conductor:
         changed = asyncio.ensure_future(self._changes.past(number))
         happening: set[asyncio.Future[Any]] = {changed, *self._under_way}
         try:
-            await asyncio.wait(happening, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(happening, timeout=HOUR, return_when=asyncio.FIRST_COMPLETED)
         finally:
             changed.cancel()
         for block in [block for block in self._under_way if block.done()]:
             run, place = self._under_way.pop(block)
-            await self._settle(run, place, block)
+            try:
+                await self._settle(run, place, block)
+            except SQLAlchemyError as error:
+                if not _passes(error):
+                    raise
+                self._under_way[block] = run, place  # done, and kept the next time
+                raise
 
     async def _go_on(self) -> None:
         """Stop what is no longer wanted, and fill the executor with blocks of all that is."""
@@ -93,6 +101,9 @@ class Conductor:
             if run.state is RunState.CANCELING and not self._blocks_of(run.id):
                 await self._move(run.id, RunState.CANCELED, out_of=(RunState.CANCELING,))
         self._there = {id_: there for id_, there in self._there.items() if id_ in wanted}
+        for id_, there in list(self._there.items()):
+            if len(there) >= wanted[id_].blocks:  # its end could not be written the first time
+                await self._end_if_whole(id_)
         while len(self._under_way) < self._executor.width and wanted:
             # in turn: of those with fewest blocks under way, the one that waits longest
             run = min(wanted.values(), key=lambda run: len(self._blocks_of(run.id)))
@@ -146,6 +157,9 @@ class Conductor:
         except (Stopped, asyncio.CancelledError):
             self._changes.tell()  # the last of a run that is cancelled, it may be
             return
+        except Refused as refusal:
+            await self._fail(id_, refusal.message)
+            return
         except Exception as error:
             known_as = defect(error)
             log.error("run %s fails in block %d: defect %s", id_, number, known_as)
@@ -157,6 +171,8 @@ class Conductor:
                     session, id_, number, digest=played.digest, result=played.result
                 )
         except SQLAlchemyError as error:
+            if _passes(error):
+                raise
             log.error("block %d of run %s is lost: %s", number, id_, type(error).__name__)
             await self._fail(id_, "its result could not be stored: the disk may be full")
             return
@@ -202,3 +218,9 @@ class Conductor:
     def _blocks_of(self, id_: str) -> set[int]:
         """Those under way."""
         return {number for run, number in self._under_way.values() if run == id_}
+
+
+def _passes(error: SQLAlchemyError) -> bool:
+    """Whether the register was only busy: another process may hold it for a while."""
+    name = getattr(getattr(error, "orig", None), "sqlite_errorname", "")
+    return isinstance(error, PoolTimeout) or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))

@@ -1,14 +1,21 @@
 """How far a run is, and everything that becomes of it until its end."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from server import registry
 from server.errors import Code, Refused
 from server.registry import Database, RunState
 from server.registry.runs import Standing
 from server.services.runs.changes import Changes
+
+PACE: Final = 0.2
+"""Between two events at least [s]; what happens meanwhile is told by the next."""
+MOST_READINGS: Final = 1_000
+"""Runs that are followed side by side whose reading is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +44,28 @@ async def follow(
     """
     while True:
         number = changes.number
-        now = await standing(database, id_)
+        now = await _shared(database, changes, id_)
         if now is None:
             raise Refused(Code.UNKNOWN_RUN, "there is no run with this id, or no longer")
         if now.run.state.ended or Seen.of(now) != after:
             after = Seen.of(now)
             yield now
         if now.run.state.ended:
+            changes.readings.pop(id_, None)
             return
+        await asyncio.sleep(PACE)
         await changes.past(number)
+
+
+async def _shared(database: Database, changes: Changes, id_: str) -> Standing | None:
+    """Read once after a change for all who follow a run, however many there are."""
+    known = changes.readings.get(id_)
+    if known is None or known[0] < changes.number:
+        known = changes.number, asyncio.ensure_future(standing(database, id_))
+        changes.readings[id_] = known
+        while len(changes.readings) > MOST_READINGS:
+            del changes.readings[next(iter(changes.readings))]
+    return await asyncio.shield(known[1])
 
 
 def rate(told: Standing, now: datetime) -> float | None:
@@ -53,7 +73,7 @@ def rate(told: Standing, now: datetime) -> float | None:
     run = told.run
     if run.state is not RunState.RUNNING or run.resumed_at is None:
         return None
-    played = told.replications - run.blocks_before * run.block_size
+    played = told.replications - min(run.blocks_before * run.block_size, run.replications)
     seconds = (now - run.resumed_at).total_seconds()
     return played / seconds if played > 0 and seconds > 0 else None
 

@@ -9,6 +9,7 @@ import orjson
 from pydantic import TypeAdapter
 
 import simulation
+from server.errors import Code, Refused
 from server.services import projecting
 from server.services.projecting import Engine, Opening, Sampling
 from simulation import MODEL_VERSION, WhatIf
@@ -59,8 +60,12 @@ def written(question: Question) -> str:
 
 @lru_cache(maxsize=8)
 def read(text: str) -> Question:
-    """Raise ValueError for what this version of the program cannot have written."""
-    return _ADAPTER.validate_json(text)
+    """Raise Refused for what another version of the program has written."""
+    try:
+        return _ADAPTER.validate_json(text)
+    except ValueError:
+        said = "it was asked of another version of the program: start it again"
+        raise Refused(Code.MODEL_CHANGED, said) from None
 
 
 @lru_cache(maxsize=4)

@@ -1,5 +1,6 @@
 """What a list looks up ahead must be what its fields would find out by themselves."""
 
+import httpx
 import pytest
 
 from tests.server.conftest import Ask, AtMostQueries
@@ -101,3 +102,14 @@ async def test_nothing_is_counted_for_what_is_left_out(
     query = "query ($no: Boolean!) { municipalities { nodes { code listed @include(if: $no) } } }"
     with at_most_queries(1):
         await ask(query, no=False)
+
+
+async def test_a_year_that_is_null_is_refused_in_a_list_as_it_is_by_itself(
+    client: httpx.AsyncClient,
+) -> None:
+    query = "query ($y: Int) { municipalities(first: 2) { nodes { inhabitants(year: $y) } } }"
+
+    told = (await client.post("/graphql", json={"query": query, "variables": {"y": None}})).json()
+
+    assert len(told["errors"]) == 2
+    assert "year" in told["errors"][0]["message"]
