@@ -73,6 +73,7 @@ def aggregate() -> Samples:
     return samples
 
 
+@pytest.mark.slow
 def test_individual_and_aggregate_are_equivalent(aggregate: Samples) -> None:
     tested = equivalences(live(TWO_YEARS, replications=420), aggregate)
 

@@ -73,6 +73,7 @@ def covers(figure: Assumption, truth: float) -> bool:
     return figure.low <= truth <= figure.high
 
 
+@pytest.mark.slow
 def test_the_posteriors_of_400_registers_cover_nine_tenths_of_the_rates_they_were_drawn_with() -> (
     None
 ):

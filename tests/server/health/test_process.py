@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 
 def free_port() -> int:
@@ -18,6 +19,7 @@ def free_port() -> int:
         return port
 
 
+@pytest.mark.slow
 def test_a_server_says_in_json_how_it_starts_answers_and_stops(tmp_path: Path) -> None:
     port = free_port()
     environment = {

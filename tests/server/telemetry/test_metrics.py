@@ -23,6 +23,7 @@ def series(metrics: Metrics) -> list[str]:
     return [line for line in told.splitlines() if not line.startswith("#")]
 
 
+@pytest.mark.slow
 async def test_a_thousand_names_paths_methods_and_codes_make_a_bounded_number_of_series(
     client: httpx.AsyncClient,
 ) -> None:
