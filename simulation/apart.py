@@ -66,7 +66,7 @@ def simulate_individuals(
                     _keep(_received(here, stop), course.rows(replication, replication + 1))
                 progress(1)
         finally:
-            process.terminate()
+            process.kill()  # it is deaf to a gentler word
             process.join()
             process.close()
     return tuple(
@@ -76,9 +76,9 @@ def simulate_individuals(
 
 
 def _start(process: SpawnProcess) -> None:
-    """Start a process that is deaf to Ctrl-C: whoever started it hears it, and decides."""
+    """Start a process deaf to Ctrl-C and SIGTERM: whoever started it hears them, and decides."""
     resource_tracker.ensure_running()  # else it is started on the way, and lifts the mask
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         process.start()
     finally:

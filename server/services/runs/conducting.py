@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from server.registry import Database
 from server.services.runs.changes import Changes
 from server.services.runs.conductor import Conductor
 from server.services.runs.executor import Threads
+from server.services.runs.ownership import opened
 from server.services.runs.results import Results
 
 log = logging.getLogger("server.runs")
@@ -32,6 +34,7 @@ async def conducting(
 
     `keep` is how long runs are kept after their end.
     """
+    os.close(opened(database.path))  # else nobody would hear that no run is ever played
     runs, end = Runs(), asyncio.Event()
     conductor = Conductor(database, executor, runs.changes, keep=keep, clock=clock)
     watching = asyncio.create_task(runs.changes.watch(database.path))

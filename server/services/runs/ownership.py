@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from server.errors import DatabaseRefused
+
 SECONDS: Final = 1.0
 """How long it takes at most until another process takes over."""
 
@@ -18,17 +20,24 @@ async def owned(register: Path, *, until: asyncio.Event) -> AsyncIterator[None]:
 
     It is not held, nor waited for, once `until` is set.
     """
-    file = os.open(
-        register.with_name(f"{register.name}-runs.lock"),
-        os.O_RDWR | os.O_CREAT | os.O_CLOEXEC,  # no child of ours may hold it after us
-        0o600,
-    )
+    file = opened(register)
     try:
         while not _taken(file) and not await set_within(until, SECONDS):
             pass
         yield
     finally:
         os.close(file)
+
+
+def opened(register: Path) -> int:
+    """Open the lock beside a register; raises DatabaseRefused where that cannot be."""
+    path = register.resolve()  # one lock, however the register is called
+    path = path.with_name(f"{path.name}-runs.lock")
+    try:
+        # no child of ours may hold it after us
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise DatabaseRefused(f"{path} cannot be used as a lock: {error}") from None
 
 
 async def set_within(event: asyncio.Event, seconds: float) -> bool:

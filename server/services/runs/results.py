@@ -1,5 +1,6 @@
 """What a run has brought so far, as an outlook like any other."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
@@ -27,6 +28,8 @@ class Run(Protocol):
 class Results:
     def __init__(self) -> None:
         self._unpacked: OrderedDict[tuple[str, int], tuple[Samples, ...]] = OrderedDict()
+        self._unpacking = asyncio.Lock()
+        """One result at a time: each may be hundreds of megabytes, and many ask for the same."""
 
     async def of(self, database: Database, told: Standing, run: Run) -> tuple[Samples, ...]:
         """All plans of a run over its first blocks without a gap; none before the first.
@@ -40,17 +43,20 @@ class Results:
                 "it again",
             )
         key = told.run.id, told.blocks
-        if key not in self._unpacked:
-            async with database.reading() as session:
-                found = await registry.runs.results(session, told.run.id, before=told.run.blocks)
-            if not found:
-                return ()
-            work = partial(blocks.joined, told.run.question, found)
-            self._unpacked[key] = await run(lambda _: work())
-            while len(self._unpacked) > REMEMBERED:
-                self._unpacked.popitem(last=False)
-        self._unpacked.move_to_end(key)
-        return self._unpacked[key]
+        async with self._unpacking:
+            if key not in self._unpacked:
+                async with database.reading() as session:
+                    found = await registry.runs.results(
+                        session, told.run.id, before=told.run.blocks
+                    )
+                if not found:
+                    return ()
+                work = partial(blocks.joined, told.run.question, found)
+                self._unpacked[key] = await run(lambda _: work())
+                while len(self._unpacked) > REMEMBERED:
+                    self._unpacked.popitem(last=False)
+            self._unpacked.move_to_end(key)
+            return self._unpacked[key]
 
 
 def _model(version: str) -> str:

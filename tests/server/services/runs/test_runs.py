@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import simulation
 from server import registry
-from server.errors import Code, Refused
+from server.errors import Code, DatabaseRefused, Refused
 from server.registry import Database, Run, RunState
 from server.services.projecting import Doubt, Engine, Sampling
 from server.services.runs import asking, blocks, conductor, question
@@ -503,3 +503,34 @@ async def test_two_hundred_followers_read_the_register_as_often_as_one(
     assert {one.run.id for one in told} == {run.id}
     for one in followers:
         await one.aclose()
+
+
+async def test_a_lock_that_cannot_be_opened_is_told_at_the_start(
+    register: Database, conducted: Conducted
+) -> None:
+    register.path.with_name(f"{register.path.name}-runs.lock").mkdir()
+
+    with pytest.raises(DatabaseRefused, match="cannot be used as a lock"):
+        async with conducted():
+            pass
+
+
+async def test_many_who_ask_at_once_for_a_result_unpack_it_once(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    run = await started(register, await question(sampling=SOME))
+    async with conducted() as changes:
+        await ended(register, changes, run.id)
+    told, results, unpacked = await standing(register, run.id), Results(), 0
+    assert told is not None
+
+    async def here(work: Callable[[Event], T]) -> T:
+        nonlocal unpacked
+        unpacked += 1
+        await asyncio.sleep(0.01)
+        return work(Event())
+
+    found = await asyncio.gather(*(results.of(register, told, here) for _ in range(20)))
+
+    assert unpacked == 1
+    assert all(one is found[0] for one in found)
