@@ -93,7 +93,7 @@ async def naps(_: httpx.AsyncClient) -> float:
 
 
 async def listing(client: httpx.AsyncClient) -> float:
-    """How long a list takes, three times the register's thread and back [s]."""
+    """How long a list takes, several times to the register's thread and back [s]."""
     await asyncio.sleep(0.02)
     begin = time.perf_counter()
     await post(client, LIST, {})
