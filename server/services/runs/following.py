@@ -60,7 +60,12 @@ async def follow(
 async def _shared(database: Database, changes: Changes, id_: str) -> Standing | None:
     """Read once after a change for all who follow a run, however many there are."""
     known = changes.readings.get(id_)
-    if known is None or known[0] < changes.number:
+    failed = (
+        known is not None
+        and known[1].done()
+        and (known[1].cancelled() or known[1].exception() is not None)
+    )
+    if known is None or failed or known[0] < changes.number:
         known = changes.number, asyncio.ensure_future(standing(database, id_))
         changes.readings[id_] = known
         while len(changes.readings) > MOST_READINGS:
