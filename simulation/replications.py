@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import chain
 from threading import Event
 from typing import Final
@@ -15,7 +16,7 @@ from simulation.plan import Plan
 from simulation.population import Course
 from simulation.run import BLOCK, play
 from simulation.samples import Samples
-from simulation.transitions import step_lengths, transitions
+from simulation.transitions import Transition, step_lengths, transitions
 
 REPLICATIONS: Final = (1, 100_000)
 SEEDS: Final = (0, 2**31 - 1)
@@ -69,26 +70,16 @@ def growing(
     """
     blocks = _checked(plans, replications=replications, seed=seed, threads=threads)
     stop = Event() if stop is None else stop
-    fixed = [None if plan.drawn else transitions(plan, step) for plan in plans]
-    rate = default(Parameter.ACTIONS_PER_YEAR) * plans[0].region.shares
-    steps = step_lengths(plans[0], step)
-
-    shape = (blocks * BLOCK, len(plans[0].years), len(plans[0].region.municipalities))
-    courses = [Course.blank(*shape) for _ in plans]
-
-    def one(number: int, block: int, incidents: IncidentTable) -> None:
-        begin, end = block * BLOCK, (block + 1) * BLOCK
-        here, parts = plans[number].rows(begin, end), fixed[number]
-        parts = transitions(here, step) if parts is None else parts
-        rows = courses[number].rows(begin, end)
-        play(here, parts, incidents, rows, seed=seed, block=block, stop=stop)
+    stage = _Stage.of(plans, step=step, seed=seed, stop=stop)
+    courses = [stage.blank(blocks * BLOCK) for _ in plans]
 
     def block_of(pool: ThreadPoolExecutor, block: int) -> list[Future[None]]:
         """All plans of a block, which share its incidents; the threads take one plan each."""
-        incidents = IncidentTable(
-            seed=seed, block=block, replications=BLOCK, rate=rate, steps=steps
-        )
-        return [pool.submit(one, number, block, incidents) for number in range(len(plans))]
+        incidents, begin = stage.incidents(block), block * BLOCK
+        return [
+            pool.submit(stage.play, number, block, incidents, course.rows(begin, begin + BLOCK))
+            for number, course in enumerate(courses)
+        ]
 
     def stop_if_failed(played: Future[None]) -> None:
         if not played.cancelled() and played.exception():
@@ -127,22 +118,50 @@ def play_block(
     """
     blocks = _checked(plans, replications=replications, seed=seed, threads=1)
     within("number", number, 0, blocks - 1)
-    begin = number * BLOCK
-    rate = default(Parameter.ACTIONS_PER_YEAR) * plans[0].region.shares
-    incidents = IncidentTable(
-        seed=seed,
-        block=number,
-        replications=BLOCK,
-        rate=rate,
-        steps=step_lengths(plans[0], step),
-    )
-    courses = []
-    for whole in plans:
-        plan = whole.rows(begin, begin + BLOCK)
-        course = Course.blank(BLOCK, len(plan.years), len(plan.region.codes))
-        play(plan, transitions(plan, step), incidents, course, seed=seed, block=number, stop=stop)
-        courses.append(course.rows(0, min(BLOCK, replications - begin)).frozen())
-    return tuple(courses)
+    stage = _Stage.of(plans, step=step, seed=seed, stop=stop)
+    incidents, courses = stage.incidents(number), [stage.blank(BLOCK) for _ in plans]
+    for one, course in enumerate(courses):
+        stage.play(one, number, incidents, course)
+    there = min(BLOCK, replications - number * BLOCK)
+    return tuple(course.rows(0, there).frozen() for course in courses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stage:
+    """What all blocks of plans share."""
+
+    plans: Sequence[Plan]
+    parts: Sequence[tuple[Transition, ...] | None]
+    """Of each plan; None where its rows differ, and each block has parts of its own."""
+    step: Step
+    seed: int
+    stop: Event
+
+    @classmethod
+    def of(cls, plans: Sequence[Plan], *, step: Step, seed: int, stop: Event) -> "_Stage":
+        parts = [None if plan.drawn else transitions(plan, step) for plan in plans]
+        return cls(plans=plans, parts=parts, step=step, seed=seed, stop=stop)
+
+    def blank(self, replications: int) -> Course:
+        plan = self.plans[0]
+        return Course.blank(replications, len(plan.years), len(plan.region.municipalities))
+
+    def incidents(self, block: int) -> IncidentTable:
+        plan = self.plans[0]
+        return IncidentTable(
+            seed=self.seed,
+            block=block,
+            replications=BLOCK,
+            rate=default(Parameter.ACTIONS_PER_YEAR) * plan.region.shares,
+            steps=step_lengths(plan, self.step),
+        )
+
+    def play(self, number: int, block: int, incidents: IncidentTable, course: Course) -> None:
+        """Play one plan of a block into a blank course."""
+        begin = block * BLOCK
+        here, parts = self.plans[number].rows(begin, begin + BLOCK), self.parts[number]
+        parts = transitions(here, self.step) if parts is None else parts
+        play(here, parts, incidents, course, seed=self.seed, block=block, stop=self.stop)
 
 
 def _checked(plans: Sequence[Plan], *, replications: int, seed: int, threads: int) -> int:

@@ -68,9 +68,9 @@ class Projection:
     @strawberry.field
     async def series(
         self,
-        measures: list[Measure],  # noqa: ARG002  the documents of the real server are asked
-        municipalities: list[strawberry.ID],  # noqa: ARG002
-        quantiles: list[float],  # noqa: ARG002
+        measures: list[Measure],
+        municipalities: list[strawberry.ID],
+        quantiles: list[float],
     ) -> list[YearlySeries]:
         return self.kept
 
@@ -114,9 +114,9 @@ PROJECTION = _series(_kept["projection"])
 @strawberry.type
 class Query:
     @strawberry.field
-    async def municipalities(self, first: int) -> MunicipalityConnection:  # noqa: ARG002
+    async def municipalities(self, first: int) -> MunicipalityConnection:
         return TOWNS
 
     @strawberry.field
-    async def projection(self, input: WhatIfInput) -> Projection:  # noqa: A002, ARG002
+    async def projection(self, input: WhatIfInput) -> Projection:
         return PROJECTION

@@ -56,7 +56,7 @@ class Alternative:
         info: Info,
         measures: Measures = None,
         municipalities: Places = None,
-        quantiles: Quantiles = [0.05, 0.5, 0.95],  # noqa: B006  likewise
+        quantiles: Quantiles = [0.05, 0.5, 0.95],
     ) -> list[YearlySeries]:
         return await series(
             info,
@@ -74,7 +74,7 @@ class Alternative:
         info: Info,
         measures: Measures = None,
         municipalities: Places = None,
-        quantiles: Quantiles = [0.05, 0.5, 0.95],  # noqa: B006  likewise
+        quantiles: Quantiles = [0.05, 0.5, 0.95],
     ) -> list[DifferenceTotal]:
         return await totals(
             info,
@@ -102,7 +102,7 @@ class Alternative:
     async def cost_effectiveness(
         self,
         info: Info,
-        prices: Prices = list(PRICES),  # noqa: B006  likewise
+        prices: Prices = list(PRICES),
         solved: Solved = Measure.EXPECTED_SOLVED,
     ) -> CostEffectiveness:
         return await effectiveness(info, self.difference, prices=prices, solved=solved)
@@ -113,7 +113,7 @@ class Alternative:
     async def break_evens(
         self,
         info: Info,
-        prices: Prices = list(BREAK_EVEN_PRICES),  # noqa: B006  likewise
+        prices: Prices = list(BREAK_EVEN_PRICES),
     ) -> list[BreakEven]:
         return await break_evens(info, self.difference, prices)
 

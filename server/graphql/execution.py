@@ -1,6 +1,6 @@
 """Validates a document once, and executes it without a resolver for each plain attribute."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from enum import Enum
 from functools import cache, lru_cache, partial
 from math import isfinite
@@ -107,7 +107,7 @@ async def _merged(results: dict[str, Any], awaited: Awaitable[dict[str, Any]]) -
 class ValidatedOnce(SchemaExtension):
     """Validates a document the first time that it is asked; one that is wrong, every time."""
 
-    def on_validate(self):  # type: ignore[no-untyped-def]
+    def on_validate(self) -> Iterator[None]:
         execution = self.execution_context
         text = execution.query or ""
         check = valid if len(text) <= LONGEST else valid.__wrapped__

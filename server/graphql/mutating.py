@@ -74,12 +74,14 @@ async def start(info: Info, asked: StartRunInput) -> StartRunPayload:
 
 async def cancel(info: Info, asked: CancelRunInput) -> CancelRunPayload:
     context = info.context
-    async with context.database.writing() as session:
-        row = await asking.cancel(session, run.key_of(asked.id), now=context.now())
+    try:
+        async with context.database.writing() as session:
+            row = await asking.cancel(session, run.key_of(asked.id), now=context.now())
+        if row is None:
+            raise Refused(Code.UNKNOWN_RUN, "there is no run with this id, or no longer")
+    except Refused as refusal:
+        return CancelRunPayload(run=None, user_errors=[UserError.of(refusal, ["input", "id"])])
     context.runs.changes.tell()
-    if row is None:
-        unknown = Refused(Code.UNKNOWN_RUN, "there is no run with this id, or no longer")
-        return CancelRunPayload(run=None, user_errors=[UserError.of(unknown, ["input", "id"])])
     return CancelRunPayload(run=await run.of_row(info, row), user_errors=[])
 
 

@@ -140,7 +140,7 @@ class Projection:
         info: Info,
         measures: Measures = None,
         municipalities: Places = None,
-        quantiles: Quantiles = [0.05, 0.5, 0.95],  # noqa: B006  copied by GraphQL, printed in the contract
+        quantiles: Quantiles = [0.05, 0.5, 0.95],
     ) -> list[YearlySeries]:
         return await series(
             info,

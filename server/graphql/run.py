@@ -17,7 +17,7 @@ from server.graphql.node import Node
 from server.graphql.projection import Projection, projection_of
 from server.registry import RunState
 from server.registry.runs import Standing
-from server.services.runs import following, question
+from server.services.runs import following, question, results
 from server.services.runs.following import Seen
 
 KIND = "Run"
@@ -46,11 +46,15 @@ class Run(Node):
 
     state: RunState = strawberry.field(description="How it stands.")
     replications: int = strawberry.field(description="Replications in all.")
-    replications_done: int = strawberry.field(description="Replications that are there.")
+    replications_done: int = strawberry.field(
+        description="Replications of all blocks that are there; while it plays, `projection` may "
+        "have fewer: those before the first block that is missing."
+    )
     asked_at: datetime = strawberry.field(description="When it was asked for last.")
     ended_at: datetime | None = strawberry.field(description="When it ended; null before.")
     rate: float | None = strawberry.field(
-        description="Its pace [replication/second]; null unless it is RUNNING."
+        description="Its pace since it was last taken up [replication/second]; null before the "
+        "first block since, and unless it is RUNNING."
     )
     expected_end: datetime | None = strawberry.field(
         description="When it ends at that pace; null without one."
@@ -61,7 +65,8 @@ class Run(Node):
     )
     data_version: str = strawberry.field(description="Digest of the register it starts from.")
     input_hash: strawberry.ID = strawberry.field(
-        description="Digest of input, model version and data version: same hash, same run."
+        description="Digest of all that is asked of the run, model version and data version: same "
+        "hash, same run; those of its projections are of each case by itself."
     )
     digest: str | None = strawberry.field(
         description="Digest of all that was drawn, once it SUCCEEDED; null before. The same input, "
@@ -108,7 +113,8 @@ class Run(Node):
 
     @strawberry.field(
         description="Path of its yearly series, for the region and each municipality, as CSV once "
-        "it SUCCEEDED; null before."
+        "it SUCCEEDED; null before, where it is too large for one answer, and once the model is "
+        "another one."
     )
     def csv(self) -> str | None:
         return self._download("csv")
@@ -118,14 +124,14 @@ class Run(Node):
         return self._download("jsonl")
 
     def _download(self, format_: str) -> str | None:
-        succeeded = self.state is RunState.SUCCEEDED
-        return f"/api/v1/runs/{self.input_hash}/series?format={format_}" if succeeded else None
+        there = results.downloadable(self.standing.run)
+        return f"/api/v1/runs/{self.input_hash}/series?format={format_}" if there else None
 
     async def _projections(self, info: Info) -> list[Projection]:
         context, run = info.context, self.standing.run
         context.budget.work(work.RESULT)
         asked = question.read(run.question)
-        outlooks = await context.runs.results.of(context.database, self.standing, context.run)
+        outlooks = await context.runs.results.of(context.database, self.standing)
         return [
             projection_of(
                 outlook,
@@ -146,7 +152,8 @@ class RunProgress:
     replications: int = strawberry.field(description="Replications in all.")
     replications_done: int = strawberry.field(description="Replications that are there.")
     rate: float | None = strawberry.field(
-        description="Its pace [replication/second]; null unless it is RUNNING."
+        description="Its pace since it was last taken up [replication/second]; null before the "
+        "first block since, and unless it is RUNNING."
     )
     expected_end: datetime | None = strawberry.field(
         description="When it ends at that pace; null without one."

@@ -78,7 +78,7 @@ Years = Annotated[
 @strawberry.type(description="What can be asked.")
 class Query:
     @strawberry.field(description="The object with an id; null for an id of nothing.")
-    async def node(self, info: Info, id: Id) -> Node | None:  # noqa: A002  the field of the contract
+    async def node(self, info: Info, id: Id) -> Node | None:
         return await node(info, id)
 
     @strawberry.field(description="The objects with these ids, in their order; null for nothing.")
@@ -156,7 +156,7 @@ class Query:
     async def projection(
         self,
         info: Info,
-        input: Annotated[WhatIfInput, strawberry.argument(description="What is supposed.")],  # noqa: A002
+        input: Annotated[WhatIfInput, strawberry.argument(description="What is supposed.")],
     ) -> Projection:
         return await projection.project(info, input)
 
@@ -164,7 +164,7 @@ class Query:
     async def comparison(
         self,
         info: Info,
-        input: Annotated[ComparisonInput, strawberry.argument(description="What is compared.")],  # noqa: A002
+        input: Annotated[ComparisonInput, strawberry.argument(description="What is compared.")],
     ) -> Comparison:
         return await comparison.compare(info, input)
 
@@ -172,7 +172,7 @@ class Query:
     async def sensitivity(
         self,
         info: Info,
-        input: Annotated[SensitivityInput, strawberry.argument(description="What is asked.")],  # noqa: A002
+        input: Annotated[SensitivityInput, strawberry.argument(description="What is asked.")],
     ) -> Sensitivity:
         return await sensitivity.ask(info, input)
 
@@ -183,7 +183,7 @@ class Query:
         return await hindcast.hindcast(info)
 
     @strawberry.field(description="A run; null for an id of nothing.")
-    async def run(self, info: Info, id: Id) -> Run | None:  # noqa: A002  likewise
+    async def run(self, info: Info, id: Id) -> Run | None:
         return await run.with_key(info, run.key_of(id))
 
     @strawberry.field(description="Runs, a page at a time.")
@@ -210,7 +210,7 @@ class Mutation:
     async def start_run(
         self,
         info: Info,
-        input: Annotated[StartRunInput, strawberry.argument(description="What it plays.")],  # noqa: A002
+        input: Annotated[StartRunInput, strawberry.argument(description="What it plays.")],
     ) -> StartRunPayload:
         return await mutating.start(info, input)
 
@@ -218,7 +218,7 @@ class Mutation:
     async def cancel_run(
         self,
         info: Info,
-        input: Annotated[CancelRunInput, strawberry.argument(description="Which one.")],  # noqa: A002
+        input: Annotated[CancelRunInput, strawberry.argument(description="Which one.")],
     ) -> CancelRunPayload:
         return await mutating.cancel(info, input)
 
@@ -231,7 +231,7 @@ class Subscription:
     async def run_progress(
         self,
         info: Info,
-        id: Id,  # noqa: A002  likewise
+        id: Id,
         after: Annotated[
             str | None,
             strawberry.argument(description="Cursor of what is known already; absent: nothing is."),

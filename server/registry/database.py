@@ -9,6 +9,7 @@ from typing import Any
 import aiosqlite
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
@@ -80,6 +81,14 @@ class Database:
                 AsyncSession(self._writer, expire_on_commit=False) as session,
                 session.begin(),
             ):
+                try:
+                    await session.connection()
+                except (PoolTimeout, OperationalError) as error:
+                    if not _busy(error):
+                        raise
+                    raise Refused(
+                        Code.BUSY, "another is writing to the register; try again later"
+                    ) from None
                 yield session
 
     @property
@@ -148,6 +157,12 @@ def _engine(path: Path, *, begin: str, busy_timeout: float, connections: int) ->
     event.listen(engine.sync_engine, "connect", connect)
     event.listen(engine.sync_engine, "begin", start)
     return engine
+
+
+def _busy(error: SQLAlchemyError) -> bool:
+    """Whether it was only for another who writes."""
+    name = getattr(getattr(error, "orig", None), "sqlite_errorname", "")
+    return isinstance(error, PoolTimeout) or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _in_use(engine: AsyncEngine) -> int:

@@ -118,14 +118,19 @@ async def digests(session: AsyncSession, id_: str) -> Sequence[str]:
     return (await session.scalars(query)).all()
 
 
-async def keep(session: AsyncSession, id_: str, number: int, *, digest: str, result: bytes) -> bool:
-    """Keep the result of a block, if its run is there and no one was first."""
+async def keep(
+    session: AsyncSession, id_: str, number: int, *, digest: str, result: bytes
+) -> str | None:
+    """Keep the result of a block, if no one was first: the digest kept; None if its run is gone."""
     if await session.scalar(select(Run.id).where(Run.id == id_, OPEN)) is None:
-        return False
+        return None
     row = {"run_id": id_, "number": number, "digest": digest, "result": result}
     # RETURNING, for the row count of an insert that did nothing says nothing
     query = insert(Block).values(row).on_conflict_do_nothing().returning(Block.number)
-    return (await session.scalar(query)) is not None
+    if (await session.scalar(query)) is not None:
+        return digest
+    first = select(Block.digest).where(Block.run_id == id_, Block.number == number)
+    return await session.scalar(first)
 
 
 async def move(

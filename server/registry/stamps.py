@@ -20,7 +20,7 @@ def marking() -> list[str]:
     return [
         f"INSERT INTO stamp (id, mark) VALUES (1, {_DRAW})",  # noqa: S608  a constant
         *(
-            f"CREATE TRIGGER stamp_{table.__tablename__}_{change} AFTER {change} "  # noqa: S608
+            f"CREATE TRIGGER stamp_{table.__tablename__}_{change} AFTER {change} "  # noqa: S608  names of our own
             f"ON {table.__tablename__} BEGIN UPDATE stamp SET mark = {_DRAW}; END"
             for table in STAMPED
             for change in ("insert", "update", "delete")

@@ -9,12 +9,10 @@ class Watch:
     """Sees what any connection of any process commits to a register."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro",
-            uri=True,
-            timeout=0,  # who asks has other things to do
-        )
-        self._version = self._read()
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._version: int | None = None
+        self.changed()
 
     def changed(self) -> bool:
         """Whether anything was committed since this was last asked; takes some microseconds."""
@@ -24,8 +22,15 @@ class Watch:
         return self._version != before
 
     def close(self) -> None:
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()
 
     def _read(self) -> int:
+        if self._connection is None:
+            self._connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode=ro",
+                uri=True,
+                timeout=0,  # who asks has other things to do
+            )
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return version

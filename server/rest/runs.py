@@ -19,11 +19,8 @@ from server.rest.problems import Problem
 from server.rest.series import Series
 from server.rest.supposing import Measures, Places, Quantiles
 from server.rest.tabular import Row
-from server.services.runs import following, question
+from server.services.runs import following, question, results
 from simulation import Measure, Samples, ScenarioName
-
-MOST_NUMBERS: Final = 500_000
-"""Of all series of one run."""
 
 Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$", examples=[DIGEST], description="inputHash")]
 
@@ -45,7 +42,8 @@ class Run(Told):
     replications_done: int
     """Replications that are there."""
     rate: float | None
-    """Its pace [replication/second]; null unless it is RUNNING."""
+    """Its pace since it was last taken up [replication/second]; null before the first block since,
+    and unless it is RUNNING."""
     asked_at: datetime
     """When it was asked for last."""
     expected_end: datetime | None
@@ -157,6 +155,7 @@ async def _series(reach: Reach, asked: SeriesAsked) -> Ready[RunSeries]:
     if found.run.state is not RunState.SUCCEEDED:
         state = found.run.state.name
         raise Problem(409, "NOT_SUCCEEDED", f"run {asked.id} is {state}: its series are not whole")
+    results.check_model(found.run)
     posed = question.read(found.run.question)
     region, measures = posed.opening.region, tuple(dict.fromkeys(asked.measures or Measure))
     cut = tuple(dict.fromkeys(asked.quantiles))
@@ -169,11 +168,11 @@ async def _series(reach: Reach, asked: SeriesAsked) -> Ready[RunSeries]:
         years=posed.whatifs[0].years,
         quantiles=len(cut),
         times=len(posed.whatifs),
-        most=MOST_NUMBERS,
+        most=results.MOST_NUMBERS,
     )
 
     async def tell() -> RunSeries:
-        outlooks = await reach.runs.results.of(reach.database, found, reach.workers.run)
+        outlooks = await reach.runs.results.of(reach.database, found)
         summarise = partial(series.summarised, measures=measures, places=places, quantiles=cut)
 
         def cases() -> tuple[Case, ...]:

@@ -45,14 +45,13 @@ class Metrics:
         self._fields = frozenset(fields)
         self._names = frozenset(names)
         self._codes: set[str] = set()
-        self._registry = registry = CollectorRegistry(auto_describe=True)
-        ProcessCollector(registry=registry)
-        Gauge(
-            "burgernet_build_info",
-            "Versions of the program, its model and its register's schema; always 1.",
-            labelnames=list(about),
-            registry=registry,
-        ).labels(**about).set(1)
+        self._registry = CollectorRegistry(auto_describe=True)
+        ProcessCollector(registry=self._registry)
+        self._count_requests(self._registry)
+        self._count_operations(self._registry)
+        self._gauge_the_process(self._registry, about)
+
+    def _count_requests(self, registry: CollectorRegistry) -> None:
         self._requests = Counter(
             "burgernet_requests",
             "Answers over HTTP, and WebSocket connections that ended.",
@@ -69,6 +68,14 @@ class Metrics:
         self.in_flight = Gauge(
             "burgernet_requests_in_flight", "Requests being answered.", registry=registry
         )
+        self.sockets = Gauge(
+            "burgernet_websocket_connections", "WebSocket connections open.", registry=registry
+        )
+        self._refusals = Counter(
+            "burgernet_refusals", "Errors told, by extensions.code.", ["code"], registry=registry
+        )
+
+    def _count_operations(self, registry: CollectorRegistry) -> None:
         self._operations = Counter(
             "burgernet_operations",
             "GraphQL operations by trusted document or root field, and how they ended.",
@@ -89,12 +96,14 @@ class Metrics:
             buckets=COSTS,
             registry=registry,
         )
-        self._refusals = Counter(
-            "burgernet_refusals", "Errors told, by extensions.code.", ["code"], registry=registry
-        )
-        self.sockets = Gauge(
-            "burgernet_websocket_connections", "WebSocket connections open.", registry=registry
-        )
+
+    def _gauge_the_process(self, registry: CollectorRegistry, about: Mapping[str, str]) -> None:
+        Gauge(
+            "burgernet_build_info",
+            "Versions of the program, its model and its register's schema; always 1.",
+            labelnames=list(about),
+            registry=registry,
+        ).labels(**about).set(1)
         self._simulations = Gauge(
             "burgernet_simulations",
             "Simulations of what-ifs answered at once, playing or waiting for their turn.",

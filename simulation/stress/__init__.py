@@ -44,18 +44,6 @@ def report(
         ("engine", "replications", "step", "seed", "model version", "data version"),
         [(engine, replications, step, seed, MODEL_VERSION, region.version)],
     )
-    place = table(
-        "Region",
-        ("name", "inhabitants", "data version", "register"),
-        [
-            (
-                region.name,
-                sum(town.inhabitants for town in region.municipalities),
-                region.version,
-                register,
-            )
-        ],
-    )
     sections = (
         f"# STRESS-DES report: {cases.title(plans)}",
         f"By the checklist of {CHECKLIST}.",
@@ -67,7 +55,7 @@ def report(
         "## 3 Data",
         "### 3.1 Data sources",
         text.SOURCES,
-        place,
+        data.place(region, register),
         data.register(region),
         text.PREPROCESSING,
         "### 3.3 Input parameters",

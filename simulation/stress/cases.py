@@ -24,7 +24,35 @@ def logic(plans: Sequence[Plan]) -> str:
             for number, plan in enumerate(plans, 1)
         ),
     )
-    adoptions = table(
+    return "\n\n".join(
+        (
+            "Before a scenario is in force, and where it is not, TODAY goes on. Scenarios and "
+            "changes apply in the order of the tables: where two meet, the later one holds.",
+            cases,
+            _adoptions(plans),
+            _changes(plans),
+            _campaigns(plans),
+            table(
+                "What the scenarios change",
+                ("scenario", "what it is", "the memo", "registrations × L*", "removal",
+                 "reported in time", "work", "goes on"),
+                _levers(plans),
+            ),
+        )
+    )  # fmt: skip
+
+
+def title(plans: Sequence[Plan]) -> str:
+    """Name the cases by their first scenario."""
+    names = [
+        adoptions[0].scenario.value if (adoptions := plan.whatif.adoptions) else "TODAY"
+        for plan in plans
+    ]
+    return ", ".join(names)
+
+
+def _adoptions(plans: Sequence[Plan]) -> str:
+    return table(
         "Scenarios in force",
         ("case", "scenario", "from", "municipalities", "apart from"),
         (
@@ -39,7 +67,10 @@ def logic(plans: Sequence[Plan]) -> str:
             for one in plan.whatif.adoptions
         ),
     )
-    changes = table(
+
+
+def _changes(plans: Sequence[Plan]) -> str:
+    return table(
         "Changed figures",
         ("case", "figure", "value", "unit", "from", "municipalities"),
         (
@@ -55,7 +86,10 @@ def logic(plans: Sequence[Plan]) -> str:
             for one in plan.whatif.changes
         ),
     )
-    campaigns = table(
+
+
+def _campaigns(plans: Sequence[Plan]) -> str:
+    return table(
         "Campaigns",
         ("case", "registrations", "from", "days", "municipalities"),
         (
@@ -64,32 +98,6 @@ def logic(plans: Sequence[Plan]) -> str:
             for one in plan.whatif.campaigns
         ),
     )
-    levers = table(
-        "What the scenarios change",
-        ("scenario", "what it is", "the memo", "registrations × L*", "removal", "reported in time",
-         "work", "goes on"),
-        _levers(plans),
-    )  # fmt: skip
-    return "\n\n".join(
-        (
-            "Before a scenario is in force, and where it is not, TODAY goes on. Scenarios and "
-            "changes apply in the order of the tables: where two meet, the later one holds.",
-            cases,
-            adoptions,
-            changes,
-            campaigns,
-            levers,
-        )
-    )
-
-
-def title(plans: Sequence[Plan]) -> str:
-    """Name the cases by their first scenario."""
-    names = [
-        adoptions[0].scenario.value if (adoptions := plan.whatif.adoptions) else "TODAY"
-        for plan in plans
-    ]
-    return ", ".join(names)
 
 
 def _levers(plans: Sequence[Plan]) -> Iterator[tuple[object, ...]]:

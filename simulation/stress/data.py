@@ -22,6 +22,16 @@ _FIRMNESS = {
 }
 
 
+def place(region: Region, register: str) -> str:
+    """Section 3.1: which region it is; `register` says where its counts come from."""
+    inhabitants = sum(town.inhabitants for town in region.municipalities)
+    return table(
+        "Region",
+        ("name", "inhabitants", "data version", "register"),
+        [(region.name, inhabitants, region.version, register)],
+    )
+
+
 def register(region: Region) -> str:
     """Section 3.1: the region as it is handed to the model."""
     towns = region.municipalities

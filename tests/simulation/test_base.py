@@ -129,8 +129,9 @@ def test_a_class_without_members_changes_nothing() -> None:
     alone, among = expect(plan(frozen, hamlet())), expect(plan(apart, hamlet()))
     samples = played(apart, hamlet())
 
-    assert (among.mean.reachable == alone.mean.reachable).all()
-    assert (among.mean.unreachable == alone.mean.unreachable).all()
+    # sums over eight classes and over four may differ by their last bit, as the processor adds
+    np.testing.assert_allclose(among.mean.reachable, alone.mean.reachable, rtol=1e-14)
+    np.testing.assert_allclose(among.mean.unreachable, alone.mean.unreachable, rtol=1e-14)
     made = plan(apart, hamlet())
     assert not made.opening.reachable[:, 1::2].any()
     off = samples.of(Measure.LISTED).mean(axis=0) - alone.of(Measure.LISTED)[0]

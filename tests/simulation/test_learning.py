@@ -198,6 +198,6 @@ def test_a_learned_figure_says_what_was_counted_and_where() -> None:
 )
 def test_counts_that_cannot_be_are_refused_by_name(changes: dict[str, object], said: str) -> None:
     with pytest.raises(OutOfBounds) as refusal:
-        replace(register(1), **changes)  # type: ignore[arg-type]
+        replace(register(1), **changes)  # type: ignore[arg-type]  # names and values of all kinds
 
     assert str(refusal.value).startswith(said)

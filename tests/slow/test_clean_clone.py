@@ -28,7 +28,7 @@ fragment Ten on Projection { synthetic series { measure years mean bands { quant
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("clean") / "clone"
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(path)], check=True)  # noqa: S607
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(path)], check=True)
     return path
 
 
@@ -42,7 +42,7 @@ def running(clone: Path, *, within: float) -> Iterator[tuple[str, float]]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     begin = time.monotonic()
     process = subprocess.Popen(
-        ["make", "run"],  # noqa: S607
+        ["make", "run"],
         cwd=clone,
         env={**environment, "BURGERNET_PORT": str(port)},
         start_new_session=True,

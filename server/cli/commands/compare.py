@@ -36,7 +36,7 @@ def compare(
         list[float] | None,
         typer.Option(help="What an extra solved action is worth [€]; may repeat, 10 at most."),
     ] = None,
-    format: options.FormatName = Format.TABLE,  # noqa: A002  the option's name
+    format: options.FormatName = Format.TABLE,
     database: options.Database = None,
 ) -> None:
     """Hold scenarios against a baseline over all years, with the same luck.

@@ -5,7 +5,7 @@ from server.cli.output import say, write
 
 
 def hindcast(
-    format: options.FormatName = Format.TABLE,  # noqa: A002  the option's name
+    format: options.FormatName = Format.TABLE,
 ) -> None:
     """Test the model on what was published: fitted to the nation of 2011–14, predicting 2017–22.
 

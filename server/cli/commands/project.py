@@ -29,7 +29,7 @@ def project(
     supposed: Supposed,
     sampled: Sampled,
     by: Annotated[Split | None, typer.Option(help="Each municipality besides the region.")] = None,
-    format: Annotated[  # noqa: A002  the option's name
+    format: Annotated[
         Format, typer.Option(help="For people, for scripts, or the STRESS-DES report (Markdown).")
     ] = Format.TABLE,
     database: options.Database = None,

@@ -11,7 +11,8 @@ from server.cli.output import say, write
 from server.registry import Origin
 from server.services import projecting
 from server.services import sensitivity as looking
-from simulation import MODEL_VERSION, Question
+from server.services.sensitivity import Findings
+from simulation import MODEL_VERSION, Parameter, Question, WhatIf
 
 PriceOf = Annotated[
     float, typer.Option(help="What an action solved directly is worth [€ of 2014].")
@@ -37,7 +38,7 @@ def sensitivity(
     sets: Annotated[int, typer.Option(help="Sets for the Sobol indices, a power of two.")] = 512,
     futures: Annotated[int, typer.Option(help="Futures drawn for the regrets.")] = 1000,
     seed: options.Seed = 1,
-    format: options.FormatName = Format.TABLE,  # noqa: A002  the option's name
+    format: options.FormatName = Format.TABLE,
     database: options.Database = None,
 ) -> None:
     """Say what one number rests on: which figures matter, and what one would have to believe.
@@ -52,17 +53,8 @@ def sensitivity(
     burgernet sensitivity --scenario LEAN --price 8000 --axes elasticity,registrations_lean
     """
     settings = options.settings(database=database)
-    if len(question.scenarios([scenario])) > 1:
-        raise typer.BadParameter(f"{scenario!r} is more than one", param_hint="'--scenario'")
-    whatifs = [
-        whatif
-        for names in ([scenario], [baseline], [question.ALL])
-        for whatif in question.whatifs(names, supposed)
-    ]
-    named = question.figures("--parameters", parameters)
-    pair = question.figures("--axes", axes)
-    if pair is not None and len(pair) != 2:
-        raise typer.BadParameter(f"{axes!r} is not two figures", param_hint="'--axes'")
+    whatifs = _whatifs(scenario, baseline, supposed)
+    named, pair = question.figures("--parameters", parameters), _pair(axes)
     found, figures, (asked, against, *rivals) = over_the_register(whatifs, supposed, settings)
     projecting.plans(found, [asked])
     number = Question(
@@ -78,7 +70,7 @@ def sensitivity(
             baseline=against,
             price=price,
             parameters=named,
-            axes=None if pair is None else (pair[0], pair[1]),
+            axes=pair,
             sets=sets,
             futures=futures,
             seed=seed,
@@ -91,13 +83,38 @@ def sensitivity(
         *([SYNTHETIC] if found.origin is Origin.SYNTHETIC else []),
         f"Model {MODEL_VERSION}, data {found.region.version}, closed forms, seed {seed}.",
     ]
-    if format is Format.TABLE:
+    _tell(findings, below, format)
+
+
+def _whatifs(scenario: str, baseline: str, supposed: Supposed) -> list[WhatIf]:
+    """The one asked about, the one it must beat, and all there are."""
+    if len(question.scenarios([scenario])) > 1:
+        raise typer.BadParameter(f"{scenario!r} is more than one", param_hint="'--scenario'")
+    return [
+        whatif
+        for names in ([scenario], [baseline], [question.ALL])
+        for whatif in question.whatifs(names, supposed)
+    ]
+
+
+def _pair(axes: str | None) -> tuple[Parameter, Parameter] | None:
+    found = question.figures("--axes", axes)
+    if found is None:
+        return None
+    if len(found) != 2:
+        raise typer.BadParameter(f"{axes!r} is not two figures", param_hint="'--axes'")
+    return found[0], found[1]
+
+
+def _tell(findings: Findings, below: list[str], form: Format) -> None:
+    """Write findings in a form, with what is to be said beside them."""
+    if form is Format.TABLE:
         write(doubt_tables.as_text(findings, below))
         return
     for note in below:
         say(note)
     told = doubt_records.records(findings)
-    if format is Format.JSON:
+    if form is Format.JSON:
         write(records.as_json(told))
     else:
         write(records.as_csv(told, doubt_records.COLUMNS))

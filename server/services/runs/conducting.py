@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from server.registry import Database
 from server.services.runs.changes import Changes
 from server.services.runs.conductor import Conductor
 from server.services.runs.executor import Threads
-from server.services.runs.ownership import opened
+from server.services.runs.ownership import check
 from server.services.runs.results import Results
 
 log = logging.getLogger("server.runs")
@@ -34,11 +33,11 @@ async def conducting(
 
     `keep` is how long runs are kept after their end.
     """
-    os.close(opened(database.path))  # else nobody would hear that no run is ever played
+    check(database.path)
     runs, end = Runs(), asyncio.Event()
     conductor = Conductor(database, executor, runs.changes, keep=keep, clock=clock)
-    watching = asyncio.create_task(runs.changes.watch(database.path))
-    working = asyncio.create_task(conductor.conduct(end))
+    watching = asyncio.create_task(runs.changes.watch(database.path), name="watching")
+    working = asyncio.create_task(conductor.conduct(end), name="conducting")
     for task in (watching, working):
         task.add_done_callback(_told)
     try:
@@ -54,4 +53,4 @@ async def conducting(
 def _told(task: asyncio.Task[None]) -> None:
     """Say in the log what ended a task that should have gone on."""
     if not task.cancelled() and (error := task.exception()):
-        log.error("runs are no longer conducted", exc_info=error)
+        log.error("runs: no more %s", task.get_name(), exc_info=error)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from server import registry
 from server.errors import Refused
@@ -62,8 +61,8 @@ class Conductor:
                 number = self._changes.number
                 try:
                     if not forgotten or loop.time() - forgotten > HOUR:
-                        forgotten = loop.time()
                         await self._forget()
+                        forgotten = loop.time()
                     await self._go_on()
                     await self._something(number)
                 except Exception:  # a full disk, or readers by the dozen: it passes, or is mended
@@ -84,10 +83,8 @@ class Conductor:
             run, place = self._under_way.pop(block)
             try:
                 await self._settle(run, place, block)
-            except SQLAlchemyError as error:
-                if not _passes(error):
-                    raise
-                self._under_way[block] = run, place  # done, and kept the next time
+            except Refused:  # the register is busy: it is kept the next time
+                self._under_way[block] = run, place
                 raise
 
     async def _go_on(self) -> None:
@@ -167,15 +164,15 @@ class Conductor:
             return
         try:
             async with self._database.writing() as session:
-                await registry.runs.keep(
+                kept = await registry.runs.keep(
                     session, id_, number, digest=played.digest, result=played.result
                 )
         except SQLAlchemyError as error:
-            if _passes(error):
-                raise
             log.error("block %d of run %s is lost: %s", number, id_, type(error).__name__)
             await self._fail(id_, "its result could not be stored: the disk may be full")
             return
+        if kept not in (None, played.digest):
+            log.error("block %d of run %s was played twice, and differs", number, id_)
         self._there.get(id_, set()).add(number)
         self._changes.tell()
         await self._end_if_whole(id_)
@@ -218,9 +215,3 @@ class Conductor:
     def _blocks_of(self, id_: str) -> set[int]:
         """Those under way."""
         return {number for run, number in self._under_way.values() if run == id_}
-
-
-def _passes(error: SQLAlchemyError) -> bool:
-    """Whether the register was only busy: another process may hold it for a while."""
-    name = getattr(getattr(error, "orig", None), "sqlite_errorname", "")
-    return isinstance(error, PoolTimeout) or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))

@@ -40,6 +40,17 @@ def opened(register: Path) -> int:
         raise DatabaseRefused(f"{path} cannot be used as a lock: {error}") from None
 
 
+def check(register: Path) -> None:
+    """Raise DatabaseRefused where a lock can never be had: else runs would wait in silence."""
+    file = opened(register)
+    try:
+        _taken(file)
+    except OSError as error:
+        raise DatabaseRefused(f"{register} cannot be locked: {error}") from None
+    finally:
+        os.close(file)
+
+
 async def set_within(event: asyncio.Event, seconds: float) -> bool:
     """Wait for an event, but not for ever; whether it is set."""
     try:

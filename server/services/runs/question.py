@@ -36,6 +36,7 @@ class Question:
             [
                 *(self.compared, self.whatifs, self.sampling),
                 *(MODEL_VERSION, self.opening.region.version),
+                *(self.opening.origin, self.opening.as_of),  # which its answers say
             ],
             default=sorted,  # sets, in an order that does not change from one process to the next
             option=orjson.OPT_SORT_KEYS,

@@ -2,27 +2,19 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
-from functools import partial
-from threading import Event
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 from server import registry
 from server.errors import Code, Refused
-from server.registry import Database
+from server.registry import Database, Run, RunState
 from server.registry.runs import Standing
-from server.services.runs import blocks
-from simulation import MODEL_VERSION, Samples
+from server.services.runs import blocks, question
+from simulation import MODEL_VERSION, QUANTILES, Measure, Samples
 
-T = TypeVar("T")
 REMEMBERED: Final = 2
 """Results kept unpacked: who asks once asks again, for another measure."""
-
-
-class Run(Protocol):
-    """Does work beside the event loop."""
-
-    async def __call__(self, work: Callable[[Event], T]) -> T: ...
+MOST_NUMBERS: Final = 500_000
+"""Of all series of a run that one download holds."""
 
 
 class Results:
@@ -31,34 +23,48 @@ class Results:
         self._unpacking = asyncio.Lock()
         """One result at a time: each may be hundreds of megabytes, and many ask for the same."""
 
-    async def of(self, database: Database, told: Standing, run: Run) -> tuple[Samples, ...]:
+    async def of(self, database: Database, told: Standing) -> tuple[Samples, ...]:
         """All plans of a run over its first blocks without a gap; none before the first.
 
         Raises Refused where the model has become another one since.
         """
-        if _model(told.run.model_version) != _model(MODEL_VERSION):
-            raise Refused(
-                Code.MODEL_CHANGED,
-                f"it was played by model {told.run.model_version}, this is {MODEL_VERSION}: start "
-                "it again",
-            )
+        check_model(told.run)
         key = told.run.id, told.blocks
-        async with self._unpacking:
-            if key not in self._unpacked:
-                async with database.reading() as session:
-                    found = await registry.runs.results(
-                        session, told.run.id, before=told.run.blocks
-                    )
-                if not found:
-                    return ()
-                work = partial(blocks.joined, told.run.question, found)
-                self._unpacked[key] = await run(lambda _: work())
+        if key not in self._unpacked:
+            async with self._unpacking:
+                if key not in self._unpacked:
+                    self._unpacked[key] = await _unpacked(database, told.run)
                 while len(self._unpacked) > REMEMBERED:
                     self._unpacked.popitem(last=False)
-            self._unpacked.move_to_end(key)
-            return self._unpacked[key]
+        self._unpacked.move_to_end(key)
+        return self._unpacked[key]
 
 
-def _model(version: str) -> str:
-    """Without numpy's: that decides what is drawn, not how it is read."""
-    return version.partition("/")[0]
+async def _unpacked(database: Database, run: Run) -> tuple[Samples, ...]:
+    async with database.reading() as session:
+        found = await registry.runs.results(session, run.id, before=run.blocks)
+    return await asyncio.to_thread(blocks.joined, run.question, found) if found else ()
+
+
+def check_model(run: Run) -> None:
+    """Raise Refused where the model has become another one since a run was played."""
+    if not _readable(run):
+        raise Refused(
+            Code.MODEL_CHANGED,
+            f"it was played by model {run.model_version}, this is {MODEL_VERSION}: start it again",
+        )
+
+
+def downloadable(run: Run) -> bool:
+    """Whether all series of a run, for the region and each municipality, are one download."""
+    if run.state is not RunState.SUCCEEDED or not _readable(run):
+        return False
+    asked = question.read(run.question)
+    places = 1 + len(asked.opening.region.municipalities)
+    series = len(asked.whatifs) * places * len(Measure)
+    return series * asked.whatifs[0].years * (5 + len(QUANTILES)) <= MOST_NUMBERS
+
+
+def _readable(run: Run) -> bool:
+    """Numpy's version decides what is drawn, not how it is read."""
+    return run.model_version.partition("/")[0] == MODEL_VERSION.partition("/")[0]

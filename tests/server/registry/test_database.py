@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from server.errors import DatabaseRefused
+from server.errors import Code, DatabaseRefused, Refused
 from server.registry.database import Database
 from server.registry.tables import AgeGroup, Dataset, Inhabitants, Municipality, Origin
 
@@ -145,16 +145,17 @@ async def test_work_before_the_register_is_prepared_fails_and_leaves_no_file(
     assert not database.path.exists()
 
 
-async def test_a_writer_kept_out_too_long_fails_and_the_next_one_works(tmp_path: Path) -> None:
+async def test_a_writer_kept_out_too_long_is_told_so_and_the_next_one_works(tmp_path: Path) -> None:
     database = Database(tmp_path / "register.sqlite", busy_timeout=0.1)
     await database.prepare()
 
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(OperationalError, match="locked"):
+        with pytest.raises(Refused, match="another is writing") as refused:
             await add(database, town())
         other.execute("ROLLBACK")
 
+    assert refused.value.code is Code.BUSY
     await add(database, town(households=3))
     assert await households(database) == 3
     await database.close()

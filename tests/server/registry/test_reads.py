@@ -75,13 +75,13 @@ async def towns(database: Database) -> None:
 
 
 @pytest.fixture
-async def session(database: Database, towns: None) -> AsyncIterator[AsyncSession]:  # noqa: ARG001
+async def session(database: Database, towns: None) -> AsyncIterator[AsyncSession]:  # noqa: ARG001  what it brings is there
     async with database.reading() as session:
         yield session
 
 
 def codes(rows: object) -> list[str]:
-    return [row.code for row in rows]  # type: ignore[attr-defined]
+    return [row.code for row in rows]  # type: ignore[attr-defined]  # rows of three tables, all with a code
 
 
 async def test_municipalities_come_in_order_of_code(session: AsyncSession) -> None:
@@ -292,7 +292,7 @@ async def test_a_moment_is_kept_whatever_zone_it_was_told_in(
 @pytest.mark.usefixtures("towns")
 async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     with pytest.raises(StatementError, match="no time zone"):
-        await add(database, alert(2014, started_at=datetime(2014, 1, 1)))  # noqa: DTZ001
+        await add(database, alert(2014, started_at=datetime(2014, 1, 1)))  # noqa: DTZ001  naive is what is tried
 
 
 @pytest.mark.usefixtures("towns")

@@ -71,9 +71,9 @@ async def started(register: Database, question: Question, *, most: int = 100) ->
         return await asking.start(session, question, most=most, now=now())
 
 
-async def ended(register: Database, changes: Changes, id_: str) -> Run:
+async def ended(register: Database, changes: Changes, id_: str, *, seconds: float = 60) -> Run:
     """Wait for the end of a run."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(seconds):
         async for told in follow(register, changes, id_):
             run = told.run
     return run

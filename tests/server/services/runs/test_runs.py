@@ -1,16 +1,16 @@
 """Runs outlive requests and processes, and bring the same bytes whatever happens to them."""
 
 import asyncio
+import hashlib
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Event
-from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -25,11 +25,12 @@ from server import registry
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry import Database, Run, RunState
 from server.services.projecting import Doubt, Engine, Sampling
-from server.services.runs import asking, blocks, conductor, question
+from server.services.runs import asking, blocks, conductor, following, question
 from server.services.runs.changes import Changes
 from server.services.runs.executor import Threads
 from server.services.runs.following import Seen, expected_end, follow, rate, standing
-from server.services.runs.results import Results
+from server.services.runs.question import written
+from server.services.runs.results import Results, downloadable
 from simulation import ScenarioName, WhatIf
 from simulation.population import Course
 from tests.server.conftest import AtMostQueries
@@ -45,18 +46,14 @@ from tests.server.services.runs.conftest import (
 
 pytestmark = pytest.mark.anyio
 
-T = TypeVar("T")
 TODAY = WhatIf.of(ScenarioName.TODAY, years=3)
 SOME = Sampling(replications=600)
 
 
 async def outlooks(register: Database, id_: str) -> tuple[simulation.Samples, ...]:
-    async def here(work: Callable[[Event], T]) -> T:
-        return work(Event())
-
     told = await standing(register, id_)
     assert told is not None
-    return await Results().of(register, told, here)
+    return await Results().of(register, told)
 
 
 @pytest.mark.parametrize(
@@ -173,16 +170,16 @@ async def test_a_block_is_kept_by_whoever_is_first_and_by_nobody_once_its_run_is
 ) -> None:
     run = await started(register, await question(sampling=SOME))
 
-    async def keep(digest: str) -> bool:
+    async def keep(digest: str) -> str | None:
         async with register.writing() as session:
             return await registry.runs.keep(session, run.id, 0, digest=digest, result=b"")
 
-    assert await keep("mine")
-    assert not await keep("other")
+    assert await keep("mine") == "mine"
+    assert await keep("other") == "mine"
     assert await blocks_of(register, run.id) == {0: "mine"}
     async with register.writing() as session:
         await session.execute(delete(Run))
-    assert not await keep("late")
+    assert await keep("late") is None
     assert await blocks_of(register, run.id) == {}
 
 
@@ -516,21 +513,196 @@ async def test_a_lock_that_cannot_be_opened_is_told_at_the_start(
 
 
 async def test_many_who_ask_at_once_for_a_result_unpack_it_once(
+    register: Database, question: Ask, conducted: Conducted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await started(register, await question(sampling=SOME))
+    async with conducted() as changes:
+        await ended(register, changes, run.id)
+    told, results, joined, unpacked = await standing(register, run.id), Results(), blocks.joined, 0
+    assert told is not None
+
+    def counted(text: str, found: Sequence[bytes]) -> tuple[simulation.Samples, ...]:
+        nonlocal unpacked
+        unpacked += 1
+        return joined(text, found)
+
+    monkeypatch.setattr(blocks, "joined", counted)
+    found = await asyncio.gather(*(results.of(register, told) for _ in range(20)))
+
+    assert unpacked == 1
+    assert all(one is found[0] for one in found)
+
+
+async def test_of_two_conductors_one_plays_and_the_other_waits(
+    register: Database, question: Ask
+) -> None:
+    played: tuple[list[int], list[int]] = [], []
+
+    class Counting(Threads):
+        def __init__(self, numbers: list[int]) -> None:
+            super().__init__(2)
+            self.numbers = numbers
+
+        def submit(self, run: str, question: str, number: int) -> asyncio.Future[blocks.Played]:
+            self.numbers.append(number)
+            return super().submit(run, question, number)
+
+    async with (
+        conducting_with(register, Counting(played[0])) as changes,
+        conducting_with(register, Counting(played[1])) as others,
+    ):
+        run = await started(register, await question(sampling=replace(SOME, replications=2_000)))
+        changes.tell()
+        others.tell()
+        await ended(register, changes, run.id)
+
+    assert sorted([*map(len, played)]) == [0, 8]
+
+
+async def test_a_digest_is_that_of_the_numbers(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    asked = [await question(sampling=replace(SOME, seed=seed)) for seed in (1, 2)]
+    runs = [await started(register, one) for one in asked]
+    async with conducted() as changes:
+        ends = [await ended(register, changes, run.id) for run in runs]
+
+    assert ends[0].digest != ends[1].digest
+    (direct,) = simulation.simulate(await laid(asked[0]), replications=600, seed=1)
+    first = direct.course.rows(0, 250)
+    numbers = b"".join(getattr(first, field.name).tobytes() for field in fields(Course))
+    assert (await blocks_of(register, runs[0].id))[0] == hashlib.sha256(numbers).hexdigest()
+
+
+async def test_a_result_ends_before_a_block_that_is_missing(
+    register: Database, question: Ask
+) -> None:
+    asked = await question(sampling=SOME)
+    run = await started(register, asked)
+    for number in (0, 2):
+        played = blocks.play(run.question, number, Event())
+        async with register.writing() as session:
+            await registry.runs.keep(
+                session, run.id, number, digest=played.digest, result=played.result
+            )
+
+    (found,) = await outlooks(register, run.id)
+
+    assert len(found.course.reachable) == 250
+
+
+async def test_another_model_or_other_data_are_another_run(
+    question: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await question(sampling=SOME)
+    town, *towns = asked.opening.region.municipalities
+    grown = replace(town, inhabitants=town.inhabitants + 1)
+    region = simulation.Region(name=asked.opening.region.name, municipalities=(grown, *towns))
+    others = [
+        replace(asked, opening=replace(asked.opening, region=region)),
+        replace(asked, opening=replace(asked.opening, as_of=date(2016, 1, 1))),
+    ]
+    ids = {asked.id, *(other.id for other in others)}
+
+    monkeypatch.setattr("server.services.runs.question.MODEL_VERSION", "3/numpy-9")
+
+    assert len({*ids, asked.id}) == 4
+
+
+async def test_a_result_of_another_model_is_refused(
     register: Database, question: Ask, conducted: Conducted
 ) -> None:
     run = await started(register, await question(sampling=SOME))
     async with conducted() as changes:
         await ended(register, changes, run.id)
-    told, results, unpacked = await standing(register, run.id), Results(), 0
+    async with register.writing() as session:
+        kept = await registry.runs.with_id(session, run.id)
+        assert kept is not None
+        assert downloadable(kept)
+        kept.model_version = "1/numpy-0"
+
+    with pytest.raises(Refused) as refused:
+        await outlooks(register, run.id)
+
+    assert refused.value.code is Code.MODEL_CHANGED
+    assert not downloadable(kept)
+
+
+async def test_a_block_that_is_stopped_ends_without_a_result(question: Ask) -> None:
+    executor = Threads(1)
+    long = replace(FROZEN, years=30)
+    asked = await question(long, sampling=replace(SOME, step=simulation.Step.MONTH))
+
+    block = executor.submit(asked.id, written(asked), 0)
+    await asyncio.sleep(0.05)
+    executor.stop(asked.id)
+
+    with pytest.raises(simulation.Stopped):
+        await block
+    executor.close()
+
+
+async def test_what_changes_while_a_run_is_read_is_read_again(
+    register: Database, question: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, changes = await started(register, await question(sampling=SOME)), Changes()
+    read = following.standing
+
+    async def ends_meanwhile(database: Database, id_: str) -> registry.runs.Standing | None:
+        told = await read(database, id_)
+        if told is not None and not told.run.state.ended:
+            async with register.writing() as session:
+                await asking.cancel(session, id_, now=now())
+            changes.tell()
+        return told
+
+    monkeypatch.setattr(following, "standing", ends_meanwhile)
+
+    assert (await ended(register, changes, run.id, seconds=5)).state is RunState.CANCELED
+
+
+async def test_a_small_run_need_not_wait_for_the_end_of_a_large_one(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    large = await started(register, await question(sampling=replace(SOME, replications=20_000)))
+    small = await started(register, await question(sampling=replace(SOME, seed=2)))
+
+    async with conducted() as changes:
+        ending = await ended(register, changes, small.id)
+        told = await standing(register, large.id)
+
+    assert ending.state is RunState.SUCCEEDED
     assert told is not None
+    assert told.run.state is RunState.RUNNING
 
-    async def here(work: Callable[[Event], T]) -> T:
-        nonlocal unpacked
-        unpacked += 1
-        await asyncio.sleep(0.01)
-        return work(Event())
 
-    found = await asyncio.gather(*(results.of(register, told, here) for _ in range(20)))
+async def test_pace_is_reckoned_from_the_blocks_there_were(
+    register: Database, question: Ask, conducted: Conducted
+) -> None:
+    run = await started(register, await question(sampling=replace(SOME, replications=10_000)))
+    async with conducted() as changes:
+        async for told in follow(register, changes, run.id):
+            if told.blocks:
+                break
+    before = len(await blocks_of(register, run.id))
 
-    assert unpacked == 1
-    assert all(one is found[0] for one in found)
+    async with conducted() as changes:
+        async for later in follow(register, changes, run.id):
+            if later.blocks > before:
+                break
+
+    assert before
+    assert later.run.blocks_before == before
+
+
+async def test_a_register_that_another_writes_to_is_busy(register: Database) -> None:
+    impatient = Database(register.path, busy_timeout=0.1)
+
+    with closing(sqlite3.connect(register.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Refused) as refused:
+            await impatient.writing().__aenter__()
+        other.execute("ROLLBACK")
+    await impatient.close()
+
+    assert refused.value.code is Code.BUSY
