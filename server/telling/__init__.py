@@ -1,0 +1,1 @@
+"""Outcomes told to people, in their language: words, numbers, sentences and pictures."""

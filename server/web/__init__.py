@@ -1,0 +1,1 @@
+"""The what-if page: forms in, pages out, for people without a line of GraphQL."""
