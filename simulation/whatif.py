@@ -172,6 +172,15 @@ class WhatIf:
         value = self.figure(parameter).value
         return float("nan") if value is None else value
 
+    def used(self, name: str) -> float | None:
+        """Value that holds everywhere from the start; None where it is left to the scenario."""
+        set_ = [
+            change.value
+            for change in self.changes
+            if change.parameter == name and change.since is None and change.municipalities is None
+        ]
+        return set_[-1] if set_ else self.figure(name).value
+
     @property
     def opening(self) -> date:
         return date(self.start, 1, 1)

@@ -7,7 +7,7 @@ import strawberry
 import simulation
 from simulation import LEDGER, Distribution, Origin, Parameter, ScenarioName, WhatIf
 
-NONE: Final[Mapping[str, float]] = MappingProxyType({})
+NONE: Final[Mapping[str, float | None]] = MappingProxyType({})
 
 
 @strawberry.type(description="A figure behind a result: its value, its doubt and its source.")
@@ -36,7 +36,10 @@ class Assumption:
 
     @classmethod
     def of(
-        cls, figure: simulation.Assumption, used: Mapping[str, float] = NONE, changed: bool = False
+        cls,
+        figure: simulation.Assumption,
+        used: Mapping[str, float | None] = NONE,
+        changed: bool = False,
     ) -> Self:
         return cls(
             name=figure.name,
@@ -59,11 +62,7 @@ class Assumption:
 def assumptions(whatif: WhatIf | None = None) -> list[Assumption]:
     """Every figure of the ledger, as it stands or as a what-if has it."""
     whatif = WhatIf() if whatif is None else whatif
-    used = {
-        change.parameter.value: change.value
-        for change in whatif.changes
-        if change.since is None and change.municipalities is None
-    }
+    used = {name: whatif.used(name) for name in LEDGER}
     changed = {change.parameter.value for change in whatif.changes}
     return [Assumption.of(whatif.figure(name), used, name in changed) for name in LEDGER]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from server.services.laying import input_hash
 from server.services.projecting import Opening, Sampling
 from simulation import Difference, Expectation, Samples
+from simulation.bounds import within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,14 @@ class Outcome:
     def differences(self) -> tuple[Difference, ...]:
         """Each of the others against the baseline."""
         return tuple(Difference(other=other, baseline=self.baseline) for other in self.others)
+
+    def place_of(self, year: int | None) -> int:
+        """Place of a year among the years, the last one's by default; raises OutOfBounds."""
+        years = self.baseline.plan.years
+        if year is None:
+            return len(years) - 1
+        within("year", year, years[0], years[-1])
+        return years.index(year)
 
     @property
     def hashes(self) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ from server.telling.language import Words
 from simulation import Link, Measure, Parameter, Payer, ScenarioName
 
 _SCENARIOS: Final[Mapping[ScenarioName, str]] = {
-    ScenarioName.TODAY: "Today’s situation",
-    ScenarioName.LOCAL: "Scenario 1: each municipality",
-    ScenarioName.REGIONAL_BASIC: "Scenario 2: regional, basic",
-    ScenarioName.REGIONAL_SUPPLEMENTARY: "Scenario 2: regional, supplementary",
-    ScenarioName.FROZEN: "Scenario 3: frozen register",
-    ScenarioName.LEAN: "Leaner form",
-    ScenarioName.ENDED: "Ended",
+    ScenarioName.TODAY: "today’s situation",
+    ScenarioName.LOCAL: "scenario 1 (each municipality)",
+    ScenarioName.REGIONAL_BASIC: "scenario 2 (regional, basic package)",
+    ScenarioName.REGIONAL_SUPPLEMENTARY: "scenario 2 (regional, supplementary package)",
+    ScenarioName.FROZEN: "scenario 3 (frozen register)",
+    ScenarioName.LEAN: "the leaner form",
+    ScenarioName.ENDED: "ending Burgernet",
 }
 _MEASURES: Final[Mapping[Measure, str]] = {
     Measure.LISTED: "listed",
@@ -86,7 +86,13 @@ _LINKS: Final[Mapping[Link, str]] = {
 
 
 def scenario(words: Words, name: ScenarioName) -> str:
+    """As it stands in a sentence; see `heading`."""
     return words(_SCENARIOS[name])
+
+
+def heading(name: str) -> str:
+    """The same at the head of a line."""
+    return name[:1].upper() + name[1:]
 
 
 def measure(words: Words, name: Measure) -> str:

@@ -1,0 +1,200 @@
+"""The answer first: what a comparison shows, how sure that is, and what of it is assumed."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from server.services.outcome import Outcome
+from server.services.projecting import Doubt
+from server.telling import names
+from server.telling.language import Words
+from simulation import Difference, Link, Measure, Parameter, ScenarioName, advantage
+
+FEW: Final = 30
+"""Replications below which a share of them says too little."""
+SURE: Final = 0.95
+LIKELY: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is said of one scenario against the baseline, in whole sentences."""
+
+    scenario: ScenarioName
+    headline: str
+    """What it solves in a year, against the baseline by name."""
+    certainty: str
+    """How sure it is that it solves more, or fewer, over all years."""
+    assumed: str
+    """What that rests on and nobody has measured."""
+
+
+def answers(outcome: Outcome, words: Words, year: int | None = None) -> tuple[Answer, ...]:
+    """One for each that is held against the baseline; of the last year, or of another."""
+    return tuple(
+        Answer(
+            scenario=_scenario(one),
+            headline=_headline(one, outcome.place_of(year), words),
+            certainty=_certainty(one, outcome.sampling.doubt, words),
+            assumed=_assumed(one, words),
+        )
+        for one in outcome.differences
+    )
+
+
+def _headline(difference: Difference, at: int, words: Words) -> str:
+    """By expectation: a count of so few actions would tell of luck."""
+    year = str(difference.plan.years[at])
+    other, baseline = _both(difference, Measure.EXPECTED_SOLVED, at)
+    other_acts, baseline_acts = _both(difference, Measure.ACTIONS, at)
+    named = {
+        "year": year,
+        "scenario": _name(difference, words),
+        "baseline": _base(difference, words),
+    }
+    if not other_acts and not baseline_acts:
+        return words(
+            "In {year} there are no actions, neither in {scenario} nor in {baseline}.", **named
+        )
+    if not other_acts:
+        return words(
+            "In {year} there are no actions any more in {scenario}; {baseline} is then expected to "
+            "solve {solved} of them directly.",
+            **named,
+            solved=words.number(baseline, 1),
+        )
+    more = other - baseline
+    told = {**named, "solved": words.number(other, 1), "others": words.number(baseline, 1)}
+    if abs(more) < 0.05:
+        return words(
+            "In {year} {scenario} is expected to solve {solved} actions directly, as many as "
+            "{baseline}.",
+            **told,
+        )
+    by = words.number(abs(more), 1)
+    if more < 0:
+        return words(
+            "In {year} {scenario} is expected to solve {solved} actions directly: {by} fewer than "
+            "{baseline} ({others}).",
+            **told,
+            by=by,
+        )
+    return words(
+        "In {year} {scenario} is expected to solve {solved} actions directly: {by} more than "
+        "{baseline} ({others}).",
+        **told,
+        by=by,
+    )
+
+
+def _certainty(difference: Difference, doubt: Doubt, words: Words) -> str:
+    found = advantage.over_horizon(difference)
+    years = difference.plan.years
+    span = {"first": str(years[0]), "last": str(years[-1])}
+    if found is None:
+        return words("How luck may turn it is not known yet: this is the expected course alone.")
+    if found.replications < FEW:
+        return words(
+            "How sure that is cannot be said with {count} replications.", count=found.replications
+        )
+    more, same, fewer = (float(x) for x in (found.more, found.as_many, found.fewer))
+    told = {
+        **span,
+        "more": words.chance(more),
+        "same": words.chance(same),
+        "fewer": words.chance(fewer),
+    }
+    if same > SURE:
+        return words(
+            "Over {first}–{last} together it makes no difference to what is solved: in {same} of "
+            "the replications both solve just as many.",
+            **told,
+        )
+    chances = words(
+        "Over {first}–{last} together the chance that it solves fewer is {fewer}, just as many "
+        "{same}, more {more}.",
+        **told,
+    )
+    return f"{_in_words(max(more, fewer), words)} {chances} {_of_what(doubt, words)}"
+
+
+def _in_words(chance: float, words: Words) -> str:
+    if chance >= SURE:
+        return words("That is nearly certain, if the figures hold.")
+    if chance >= LIKELY:
+        return words("That is likely, not certain.")
+    return words("That is unsure: by luck it may as well turn out the other way.")
+
+
+def _of_what(doubt: Doubt, words: Words) -> str:
+    if doubt is Doubt.FIGURES:
+        return words("Both luck and the doubt about the figures are in it.")
+    return words("Luck alone is in it, the figures being taken for certain.")
+
+
+def _assumed(difference: Difference, words: Words) -> str:
+    """Sentences that each stand by themselves."""
+    return " ".join([_of_link(difference, words), *_of_registrations(difference, words)])
+
+
+def _of_link(difference: Difference, words: Words) -> str:
+    whatif = difference.plan.whatif
+    if whatif.link is Link.EXPONENTIAL:
+        return words(
+            "Assumed, not measured: every reachable participant adds a chance of its own to "
+            "solve an action."
+        )
+    if whatif.link is Link.CEILING:
+        return words(
+            "Assumed, not measured: however many take part, at most {ceiling} of the actions can "
+            "be solved directly.",
+            ceiling=words.share(whatif.used(Parameter.CEILING) or 0.0),
+        )
+    figure = whatif.figure(Parameter.ELASTICITY)
+    return words(
+        "Assumed, not measured: with 1 % fewer reachable participants {elasticity} % fewer actions "
+        "are solved; it may be anything from {low} (the register does not matter) to {high}.",
+        elasticity=words.number(whatif.used(Parameter.ELASTICITY) or 0.0, 2),
+        low=words.number(figure.low or 0.0),
+        high=words.number(figure.high or 1.0),
+    )
+
+
+def _of_registrations(difference: Difference, words: Words) -> list[str]:
+    """What either takes in a year, on average."""
+    told = []
+    sides = (
+        (difference.other, _name(difference, words)),
+        (difference.baseline, _base(difference, words)),
+    )
+    for outlook, name in sides:
+        mean = float(outlook.summary(Measure.REGISTRATIONS, quantiles=()).mean.mean())
+        if round(mean) > 0:
+            told.append(
+                words(
+                    "Assumed as well: {scenario} brings {count} registrations a year.",
+                    scenario=name,
+                    count=words.number(mean),
+                )
+            )
+    return told
+
+
+def _both(difference: Difference, measure: Measure, at: int) -> tuple[float, float]:
+    """Mean of the scenario, and of the baseline, in one year."""
+    other, baseline = (
+        float(outlook.summary(measure, quantiles=()).mean[at])
+        for outlook in (difference.other, difference.baseline)
+    )
+    return other, baseline
+
+
+def _scenario(difference: Difference) -> ScenarioName:
+    return difference.plan.whatif.adoptions[0].scenario
+
+
+def _name(difference: Difference, words: Words) -> str:
+    return names.scenario(words, _scenario(difference))
+
+
+def _base(difference: Difference, words: Words) -> str:
+    return names.scenario(words, difference.baseline.plan.whatif.adoptions[0].scenario)
