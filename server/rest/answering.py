@@ -44,7 +44,7 @@ def endpoint(resource: AnyResource, reach: Callable[[], Reach], charge: Charge) 
             return Response(status_code=204, headers={"allow": ", ".join(METHODS)})
         asked = read(request.scope["query_string"], request.path_params, resource.asked)
         format_ = preferred(asked.format, request.headers.get("accept"))
-        await charge(request, ASKING)
+        await charge(request, ASKING + asked.lookup)
         answering = _answered(request, resource, reach(), asked, format_, charge)
         return await while_there(request, answering)
 

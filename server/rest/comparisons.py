@@ -8,15 +8,14 @@ from pydantic import Field
 
 import simulation
 from server.rest import series
+from server.rest.computing import Computed, computed, lay_out, play, points, version
 from server.rest.declaring import Part, Reach, Ready, Resource, Table, Told
 from server.rest.examples import COMPUTED, DIGEST, SERIES
-from server.rest.parameters import BY_NAME, SPLIT
+from server.rest.parameters import BY_NAME, ONCE, SPLIT
 from server.rest.series import Series
-from server.rest.supposing import Computed, Supposed, computed, points, version
+from server.rest.supposing import Supposed
 from server.rest.tabular import Row
-from server.services import projecting
-from server.services.laying import lay_out
-from simulation import Advantage, Difference, Expectation, Samples, ScenarioName, advantage
+from simulation import Advantage, Difference, ScenarioName, WhatIf, advantage
 
 Scenario = Annotated[ScenarioName, BY_NAME]
 
@@ -25,15 +24,17 @@ class Asked(Supposed):
     scenarios: Annotated[
         tuple[Scenario, ...],
         Field(min_length=1, max_length=len(ScenarioName), examples=[["FROZEN", "REGIONAL_BASIC"]]),
+        ONCE,
         SPLIT,
     ]
     """Which scenarios are compared with the baseline."""
     baseline: Annotated[ScenarioName, BY_NAME] = ScenarioName.TODAY
-    """What they are compared with."""
+    """What they are compared with, from the start and everywhere."""
 
     @property
-    def compared(self) -> tuple[ScenarioName, ...]:
-        return tuple(dict.fromkeys(self.scenarios))
+    def whatifs(self) -> list[WhatIf]:
+        """The baseline, with changed figures alone, then the scenarios; raises OutOfBounds."""
+        return [self.plain(self.baseline), *map(self.whatif, self.scenarios)]
 
 
 class SolvesMore(Part):
@@ -117,45 +118,37 @@ class Comparison(Told):
 
 
 async def _ready(reach: Reach, asked: Asked) -> Ready[Comparison]:
-    whatifs = [asked.whatif(scenario) for scenario in (asked.baseline, *asked.compared)]
-    most = reach.settings.most_cells
-    laid = await lay_out(reach.database, reach.workers, whatifs, asked.sampling(), most_cells=most)
+    laid = await lay_out(reach, asked, asked.whatifs)
     places = series.checked(laid.found.region, asked.municipalities)
     series.affordable(
         measures=len(asked.measured),
         places=len(places),
         years=asked.years,
-        quantiles=len(asked.cut),
-        times=len(asked.compared),
+        quantiles=len(asked.quantiles),
+        times=len(asked.scenarios),
     )
 
     async def tell() -> Comparison:
-        threads = reach.settings.threads
-        baseline, *others = await reach.workers.run(
-            lambda stop: projecting.play(laid.plans, laid.sampling, threads=threads, stop=stop)
-        )
-        alternatives = [
-            await reach.workers.quick(partial(_alternative, other, baseline, digest, asked, places))
-            for other, digest in zip(others, laid.hashes[1:], strict=True)
-        ]
+        outcome = await play(reach, laid)
         return Comparison(
             baseline=asked.baseline,
             baseline_input_hash=laid.hashes[0],
             computed=computed(laid),
-            alternatives=tuple(alternatives),
+            alternatives=tuple(
+                [
+                    await reach.workers.quick(partial(_alternative, one, digest, asked, places))
+                    for one, digest in zip(outcome.differences, laid.hashes[1:], strict=True)
+                ]
+            ),
         )
 
-    return Ready(tell, version(laid), points(laid, most=most))
+    return Ready(tell, version(laid), points(laid, most=reach.settings.most_cells))
 
 
 def _alternative(
-    other: Samples | Expectation,
-    baseline: Samples | Expectation,
-    digest: str,
-    asked: Asked,
-    places: Sequence[str | None],
+    difference: Difference, digest: str, asked: Asked, places: Sequence[str | None]
 ) -> Alternative:
-    difference = Difference(other=other, baseline=baseline)
+    other, baseline = difference.other, difference.baseline
     rests_on = simulation.grounds(other.plan, baseline.plan)
     return Alternative(
         scenario=other.plan.whatif.adoptions[0].scenario,
@@ -164,7 +157,7 @@ def _alternative(
         follows=rests_on.follows,
         assumed=rests_on.assumed,
         differences=series.summarised(
-            difference, measures=asked.measured, places=places, quantiles=asked.cut
+            difference, measures=asked.measured, places=places, quantiles=asked.quantiles
         ),
     )
 
@@ -174,7 +167,9 @@ COMPARISONS = Resource(
     name="comparisons",
     summary="Scenarios against a baseline",
     description="Plays scenarios and a baseline with the same luck, and tells what differs, how "
-    "well that is computed, and what of it is assumed.",
+    "well that is computed, and what of it is assumed. `changes`, `basis` and the readings hold "
+    "for all of them; `adoptedOn`, `notJoining`, `then` and `campaigns` for the scenarios, and not "
+    "for the baseline. (In GraphQL a baseline that is not given is TODAY with nothing changed.)",
     asked=Asked,
     told=Comparison,
     example=Comparison(

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Final
 
 from server.registry import Origin
+from server.rest.computing import BANDS, STOCKS, SYNTHETIC, Computed
 from server.rest.series import Band, Series
-from server.rest.supposing import BANDS, STOCKS, SYNTHETIC, Computed
 from server.services.projecting import Doubt, Engine
 from simulation import MEANINGS, Measure, Step
 

@@ -1,13 +1,26 @@
-"""A query string, to what it asks; whatever it has that is none is refused by name and bounds."""
+"""A query string, to what it asks, and back: the page's address is read by the same words.
+
+asked = read(query, {}, comparisons.Asked)    # bytes of an address; or, of pairs that one has,
+asked = taken(pairs, comparisons.Asked)       # raises Problem, with each fault by name and bounds
+query = written(asked)                        # the one address of what is asked
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum
 from functools import cache
+from inspect import get_annotations
 from typing import Any, Final, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationError,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
@@ -42,6 +55,11 @@ class Asked(BaseModel):
     format: Format | None = None
     """How the answer is laid out; absent: as the header `Accept` says, JSON if that says nothing.
     """
+
+    @property
+    def lookup(self) -> int:
+        """What it takes of a client's share to look up what is asked, beside any request's."""
+        return 0
 
 
 A = TypeVar("A", bound=Asked)
@@ -88,9 +106,12 @@ def _spelled(pattern: str) -> BeforeValidator:
 
 IS_WHOLE: Final = _spelled(WHOLE)
 IS_DECIMAL: Final = _spelled(DECIMAL)
-IS_DAY: Final = _spelled(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+A_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+IS_DAY: Final = _spelled(A_DAY)
 SPLIT: Final = BeforeValidator(lambda value: value.split(",") if isinstance(value, str) else value)
 """A list, with commas between its items."""
+ONCE: Final = AfterValidator(lambda values: tuple(dict.fromkeys(values)))
+"""Of items that are the same the first."""
 
 
 def read(query: bytes, path: Mapping[str, str], asked: type[A]) -> A:
@@ -99,9 +120,14 @@ def read(query: bytes, path: Mapping[str, str], asked: type[A]) -> A:
         raise Problem(
             414, "TOO_LONG", f"the query is {len(query)} bytes long, {MOST_BYTES} is the most"
         )
+    return taken([*path.items(), *_pairs(query)], asked)
+
+
+def taken(pairs: Iterable[tuple[str, str]], asked: type[A]) -> A:
+    """What pairs of name and value ask; raises Problem, with all that is wrong."""
     given: dict[str, str] = {}
     faults: list[Fault] = []
-    for name, value in [*path.items(), *_pairs(query)]:
+    for name, value in pairs:
         if name in given:
             faults.append(Fault(field=_shown(name), detail=f"{_shown(name)} is given twice"))
         given[name] = value
@@ -112,6 +138,27 @@ def read(query: bytes, path: Mapping[str, str], asked: type[A]) -> A:
     if faults:
         raise Problem(400, Code.BAD_INPUT, faults[0].detail, faults)
     return found
+
+
+def written(asked: Asked) -> str:
+    """The query that asks this: defaults left out, a resource's own parameters first."""
+    told = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return "&".join(
+        f"{name}={quote(_said(told[name]), safe=',:@')}"
+        for name in _names(type(asked))
+        if name in told
+    )
+
+
+def _names(asked: type[Asked]) -> list[str]:
+    """Names of parameters, those of a subclass before those that it shares."""
+    kinds = [kind for kind in asked.__mro__ if issubclass(kind, Asked)]
+    own = (name for kind in kinds for name in get_annotations(kind))
+    return [asked.model_fields[name].alias or name for name in own if name in asked.model_fields]
+
+
+def _said(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:

@@ -5,13 +5,12 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from server.rest import series
+from server.rest.computing import Computed, computed, lay_out, play, points, version
 from server.rest.declaring import Reach, Ready, Resource, Table, Told
 from server.rest.examples import COMPUTED, DIGEST, SERIES
 from server.rest.parameters import BY_NAME
 from server.rest.series import Series
-from server.rest.supposing import Computed, Supposed, computed, points, version
-from server.services import projecting
-from server.services.laying import lay_out
+from server.rest.supposing import Supposed
 from simulation import (
     AppReading,
     ChannelsReading,
@@ -70,25 +69,20 @@ SOURCE: Final = ("origin", "modelVersion", "dataVersion", "inputHash")
 
 
 async def _ready(reach: Reach, asked: Asked) -> Ready[Projection]:
-    most = reach.settings.most_cells
-    whatif = asked.whatif(asked.scenario)
-    laid = await lay_out(reach.database, reach.workers, [whatif], asked.sampling(), most_cells=most)
+    laid = await lay_out(reach, asked, [asked.whatif(asked.scenario)])
     places = series.checked(laid.found.region, asked.municipalities)
     series.affordable(
         measures=len(asked.measured),
         places=len(places),
         years=asked.years,
-        quantiles=len(asked.cut),
+        quantiles=len(asked.quantiles),
     )
 
     async def tell() -> Projection:
-        threads = reach.settings.threads
-        (outlook,) = await reach.workers.run(
-            lambda stop: projecting.play(laid.plans, laid.sampling, threads=threads, stop=stop)
-        )
+        outlook = (await play(reach, laid)).baseline
         summaries = await reach.workers.quick(
             lambda: series.summarised(
-                outlook, measures=asked.measured, places=places, quantiles=asked.cut
+                outlook, measures=asked.measured, places=places, quantiles=asked.quantiles
             )
         )
         return Projection(
@@ -104,7 +98,7 @@ async def _ready(reach: Reach, asked: Asked) -> Ready[Projection]:
             series=summaries,
         )
 
-    return Ready(tell, version(laid), points(laid, most=most))
+    return Ready(tell, version(laid), points(laid, most=reach.settings.most_cells))
 
 
 PROJECTIONS = Resource(

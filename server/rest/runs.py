@@ -157,8 +157,8 @@ async def _series(reach: Reach, asked: SeriesAsked) -> Ready[RunSeries]:
         raise Problem(409, "NOT_SUCCEEDED", f"run {asked.id} is {state}: its series are not whole")
     results.check_model(found.run)
     posed = question.read(found.run.question)
-    region, measures = posed.opening.region, tuple(dict.fromkeys(asked.measures or Measure))
-    cut = tuple(dict.fromkeys(asked.quantiles))
+    region, measures = posed.opening.region, asked.measures or tuple(Measure)
+    cut = asked.quantiles
     places = (None, *region.codes)
     if asked.municipalities is not None:
         places = series.checked(region, asked.municipalities)

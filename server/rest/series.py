@@ -1,7 +1,7 @@
 """Measures over the years, in columns that belong together; and the same in long form."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Final, Self
 
 from server.errors import Code, Refused
@@ -114,14 +114,18 @@ def columns(quantiles: Sequence[float]) -> tuple[str, ...]:
 
 
 def checked(region: Region, municipalities: Sequence[str] | None) -> tuple[str | None, ...]:
-    """Codes, each once, or None for the region; raises Refused for one that is not in it."""
+    """Codes, or None for the region; raises Refused for one that is not in it."""
     if municipalities is None:
         return (None,)
-    for code in municipalities:
+    known_in(region, municipalities, field="municipalities")
+    return tuple(municipalities)
+
+
+def known_in(region: Region, codes: Iterable[str], *, field: str) -> None:
+    for code in codes:
         if code not in region.codes:
             known = ", ".join(region.codes)
-            raise Refused(Code.UNKNOWN_MUNICIPALITY, f"municipalities={code} is not among {known}")
-    return tuple(dict.fromkeys(municipalities))
+            raise Refused(Code.UNKNOWN_MUNICIPALITY, f"{field}={code} is not among {known}")
 
 
 def affordable(

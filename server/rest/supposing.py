@@ -1,66 +1,53 @@
 """What a script supposes: the parameters that projections and comparisons share."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final
 
 from pydantic import Field
 
 from server.graphql.limits import work
-from server.registry import Origin
-from server.rest.declaring import ROOT, Part
-from server.rest.parameters import BY_NAME, DECIMAL, IS_DECIMAL, IS_WHOLE, SPLIT, Asked
-from server.services.laying import Laid
+from server.rest import spelling
+from server.rest.parameters import BY_NAME, IS_DAY, IS_DECIMAL, IS_WHOLE, ONCE, SPLIT, Asked
+from server.rest.spelling import Campaigns, Changes, Later
+from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine, Sampling
 from simulation import (
-    MODEL_VERSION,
     Adoption,
     AppReading,
-    Change,
     ChannelsReading,
     HoursReading,
     Link,
     Measure,
-    Parameter,
     ScenarioName,
     Step,
     SupplementaryReading,
     WhatIf,
 )
+from simulation.precision import PRECISIONS
 from simulation.replications import REPLICATIONS, SEEDS
 from simulation.whatif import STARTS, YEARS
 
-SYNTHETIC: Final = "SYNTHETIC register: agrees with published figures, holds no real person."
-STOCKS: Final = "Stocks are of 31 December, flows and costs totals of the year."
-BANDS: Final = {
-    Doubt.CHANCE: "Bands are of luck alone, the figures taken for certain.",
-    Doubt.FIGURES: "Bands are of luck and of figures that are drawn from the ledger.",
-}
-
-MOST_CHANGES: Final = 40
 MOST_QUANTILES: Final = 20
 MOST_PLACES: Final = 400
 
-CHANGE: Final = f"^({'|'.join(Parameter)}):{DECIMAL}$"
-A_CHANGE: Final = "name of a figure of /assumptions, colon, number"
 A_CODE: Final = "CBS code: GM and four digits"
-Changes = Annotated[
-    tuple[Annotated[str, Field(pattern=CHANGE, description=A_CHANGE)], ...],
-    Field(min_length=1, max_length=MOST_CHANGES, examples=[["elasticity:0"]]),
-    SPLIT,
-]
 Measures = Annotated[
     tuple[Annotated[Measure, BY_NAME], ...],
     Field(min_length=1, max_length=len(Measure), examples=[["REACHABLE", "TOTAL_COST"]]),
+    ONCE,
     SPLIT,
 ]
 Places = Annotated[
     tuple[Annotated[str, Field(pattern="^GM[0-9]{4}$", description=A_CODE)], ...],
     Field(min_length=1, max_length=MOST_PLACES, examples=[["GM0001", "GM0002"]]),
+    ONCE,
     SPLIT,
 ]
 Quantiles = Annotated[
     tuple[Annotated[float, Field(ge=0, le=1), IS_DECIMAL], ...],
     Field(min_length=1, max_length=MOST_QUANTILES, examples=[[0.05, 0.5, 0.95]]),
+    ONCE,
     SPLIT,
 ]
 
@@ -84,6 +71,12 @@ class Supposed(Asked):
     """Seed of all luck: the same seed, the same answer."""
     doubt: Annotated[Doubt, BY_NAME] = Doubt.CHANCE
     """What the replications differ by; FIGURES takes an engine that has replications."""
+    precision: (
+        Annotated[float, Field(ge=PRECISIONS[0], le=PRECISIONS[1], examples=[0.05]), IS_DECIMAL]
+        | None
+    ) = None
+    """How well the mean of SOLVED_DIRECTLY must be known in every year: half its 95 % interval
+    over itself [-]; sets the replications. Absent: `replications` holds."""
     link: Annotated[Link, BY_NAME] = Link.POWER
     """How resolution depends on the base; nobody knows."""
     hours: Annotated[HoursReading, BY_NAME] = HoursReading.LINEAR
@@ -94,9 +87,24 @@ class Supposed(Asked):
     """Whether users of the free app look out as well."""
     channels: Annotated[ChannelsReading, BY_NAME] = ChannelsReading.TOGETHER
     """Whether those who are called and those who get an SMS are told apart."""
+    basis: Annotated[Basis, BY_NAME] = Basis.LEDGER
+    """Where figures come from that the register can teach."""
     changes: Changes | None = None
-    """Figures of the ledger set otherwise, name:value, from the start and everywhere; each within
-    its `minimum` and `maximum` in /assumptions, in its unit. Of two that meet, the later holds."""
+    """Figures of the ledger set otherwise, name:value, everywhere; from the start, or with @ and a
+    day from that day. Each is within its `minimum` and `maximum` in /assumptions, in its unit. Of
+    two that meet, the later holds. They hold for every scenario, a baseline included."""
+    adopted_on: Annotated[date, Field(examples=["2016-01-01"]), IS_DAY] | None = None
+    """Day on which the scenario comes into force, TODAY going on before; absent: the start. Not
+    for a baseline, which holds from the start."""
+    not_joining: Places | None = None
+    """CBS codes of municipalities in which TODAY goes on; absent: all join. Not for a baseline,
+    which holds everywhere."""
+    then: Later | None = None
+    """Scenarios that follow, day:scenario, in the order in which they hold. Not for a baseline,
+    which goes on."""
+    campaigns: Campaigns | None = None
+    """Bursts of registrations in the three weeks from a day, day:registrations, pro rata to
+    inhabitants. Not for a baseline, which has none."""
     measures: Measures | None = None
     """What is measured; absent: everything."""
     municipalities: Places | None = None
@@ -104,27 +112,41 @@ class Supposed(Asked):
     quantiles: Quantiles = (0.05, 0.5, 0.95)
     """Which quantiles of what may happen [-]."""
 
+    @property
+    def lookup(self) -> int:
+        return work.LEARNED if self.basis is Basis.REGISTRY else 0
+
     def sampling(self) -> Sampling:
         if self.engine is Engine.ANALYTIC:  # the rest would change nothing
-            return Sampling(engine=self.engine, doubt=self.doubt)
+            return Sampling(engine=self.engine, doubt=self.doubt, precision=self.precision)
         return Sampling(
             engine=self.engine,
             replications=self.replications,
             step=self.step if self.engine is Engine.AGGREGATE else Step.YEAR,  # others have none
             seed=self.seed,
             doubt=self.doubt,
+            precision=self.precision,
         )
 
     def whatif(self, scenario: ScenarioName) -> WhatIf:
-        """Raise OutOfBounds for a changed figure outside its bounds."""
-        pairs = [one.partition(":") for one in self.changes or ()]
-        return WhatIf(
-            adoptions=(Adoption(scenario=scenario),),
-            start=self.start,
-            years=self.years,
-            changes=tuple(
-                Change(parameter=Parameter(name), value=float(value)) for name, _, value in pairs
-            ),
+        """A scenario and all that is supposed beside it; raises OutOfBounds by parameter."""
+        plain = self.plain(scenario)
+        apart_from = frozenset(self.not_joining or ())
+        first = Adoption(scenario=scenario, since=self.adopted_on, apart_from=apart_from)
+        later, bursts = spelling.later(self.then), spelling.campaigns(self.campaigns)
+        spelling.within_horizon(plain, [first], field="adoptedOn")
+        spelling.within_horizon(plain, later, field="then")
+        spelling.within_horizon(plain, bursts, field="campaigns")
+        return replace(plain, adoptions=(first, *later), campaigns=bursts)
+
+    def plain(self, scenario: ScenarioName) -> WhatIf:
+        """A scenario everywhere from the start, only figures changed: what a baseline is."""
+        begun = WhatIf.of(scenario, start=self.start, years=self.years)
+        changes = spelling.changes(self.changes)
+        spelling.within_horizon(begun, changes, field="changes")
+        return replace(
+            begun,
+            changes=changes,
             link=self.link,
             hours=self.hours,
             supplementary=self.supplementary,
@@ -134,70 +156,4 @@ class Supposed(Asked):
 
     @property
     def measured(self) -> tuple[Measure, ...]:
-        return tuple(dict.fromkeys(self.measures or Measure))
-
-    @property
-    def cut(self) -> tuple[float, ...]:
-        return tuple(dict.fromkeys(self.quantiles))
-
-
-class Computed(Part):
-    """How numbers were computed, and where they come from."""
-
-    start: int
-    """Calendar year on whose 1 January it starts."""
-    engine: Annotated[Engine, BY_NAME]
-    """How it was computed."""
-    replications: int | None
-    """Replications; null with ANALYTIC."""
-    step: Annotated[Step, BY_NAME] | None
-    """Step of the base; null with ANALYTIC and INDIVIDUAL, which have none."""
-    seed: int | None
-    """Seed of all luck; null with ANALYTIC."""
-    doubt: Annotated[Doubt, BY_NAME]
-    """What the replications differ by."""
-    origin: Annotated[Origin, BY_NAME]
-    """Where the register comes from that it starts from."""
-    synthetic: bool
-    """True: that register is drawn by chance, no real person in it."""
-    as_of: date
-    """Last day that the register knows of."""
-    model_version: str
-    """Version of the model, with that of numpy: same version, same numbers."""
-    data_version: str
-    """Digest of the register it starts from."""
-    notes: tuple[str, ...]
-    """To be said beside the numbers."""
-    assumptions: str = f"{ROOT}/assumptions"
-    """Where every figure behind the numbers stands, with its source and its doubt."""
-
-
-def computed(laid: Laid) -> Computed:
-    found, sampling = laid.found, laid.sampling
-    drawn = sampling.engine is not Engine.ANALYTIC
-    synthetic = found.origin is Origin.SYNTHETIC
-    return Computed(
-        start=found.on.year,
-        engine=sampling.engine,
-        replications=sampling.replications if drawn else None,
-        step=sampling.steps,
-        seed=sampling.seed if drawn else None,
-        doubt=sampling.doubt,
-        origin=found.origin,
-        synthetic=synthetic,
-        as_of=found.as_of,
-        model_version=MODEL_VERSION,
-        data_version=found.region.version,
-        notes=(*([SYNTHETIC] if synthetic else []), STOCKS, BANDS[sampling.doubt]),
-    )
-
-
-def version(laid: Laid) -> tuple[str, ...]:
-    """All that decides what is told of what was asked."""
-    return (*laid.hashes, laid.found.origin, str(laid.found.as_of))
-
-
-def points(laid: Laid, *, most: int) -> int:
-    """What playing takes of a client's share."""
-    cells = work.cells_of(laid.plans, laid.sampling, most=most)
-    return work.played(cases=len(laid.plans), cells=cells)
+        return self.measures or tuple(Measure)

@@ -41,6 +41,18 @@ async def lay_out(
     """Lay what-ifs over the register of the day they start; raises Refused and OutOfBounds."""
     async with database.reading() as session:
         found = await projecting.opening(session, start=whatifs[0].start)
+    return await lay_over(found, workers, whatifs, sampling, most_cells=most_cells)
+
+
+async def lay_over(
+    found: Opening,
+    workers: Workers,
+    whatifs: Sequence[WhatIf],
+    sampling: Sampling,
+    *,
+    most_cells: int,
+) -> Laid:
+    """The same over a register that is counted already."""
     plans, sampling = await workers.quick(
         partial(_affordable, found, whatifs, sampling, most_cells)
     )

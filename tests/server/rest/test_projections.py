@@ -99,6 +99,54 @@ async def test_a_comparison_says_what_graphql_says_of_the_same_input(
         assert one["inputHash"] == same["projection"]["inputHash"]
 
 
+EVENTS = {
+    "adoptedOn": "2016-01-01",
+    "notJoining": "GM0183,GM0153",
+    "then": "2018-03-21:ENDED",
+    "campaigns": "2016-03-07:5000,2017-03-06:100",
+    "changes": "hourly_wage:70@2017-01-01,elasticity:0.3",
+    "basis": "REGISTRY",
+    "precision": "0.2",
+    "years": "4",
+}
+CHANGED = """changes: [{parameter: HOURLY_WAGE, value: 70, from: "2017-01-01"},
+  {parameter: ELASTICITY, value: 0.3}], basis: REGISTRY"""
+SAME_EVENTS = f"""scenario: FROZEN, adoptedOn: "2016-01-01", notJoining: ["GM0183", "GM0153"],
+  later: [{{scenario: ENDED, from: "2018-03-21"}}], {CHANGED},
+  campaigns: [{{from: "2016-03-07", registrations: 5000}},
+    {{from: "2017-03-06", registrations: 100}}]"""
+
+
+async def test_what_begins_on_a_day_and_what_the_register_teaches_are_those_of_graphql(
+    client: httpx.AsyncClient, ask: Ask
+) -> None:
+    told = (await client.get(PROJECTIONS, params=EVENTS | {"scenario": "FROZEN"})).json()
+
+    data = await ask(
+        f"{{ projection(input: {{{SAME_EVENTS}, years: 4, precision: 0.2}}) {{ inputHash"
+        f" replications series {{ {SERIES} }} }} }}"
+    )
+    same = data["projection"]
+    assert told["series"] == [as_rest(series) for series in same["series"]]
+    assert told["inputHash"] == same["inputHash"]
+    assert told["computed"]["replications"] == same["replications"] != 1000
+
+
+async def test_a_baseline_has_the_changes_and_not_the_events_of_the_scenarios(
+    client: httpx.AsyncClient, ask: Ask
+) -> None:
+    told = (await client.get(COMPARISONS, params=EVENTS | {"scenarios": "FROZEN"})).json()
+
+    data = await ask(
+        f"{{ comparison(input: {{baseline: {{scenario: TODAY, {CHANGED}}},"
+        f" alternatives: [{{{SAME_EVENTS}}}], years: 4, precision: 0.2}})"
+        f" {{ baseline {{ inputHash }} alternatives {{ differences {{ {SERIES} }} }} }} }}"
+    )
+    (one,), (same,) = told["alternatives"], data["comparison"]["alternatives"]
+    assert told["baselineInputHash"] == data["comparison"]["baseline"]["inputHash"]
+    assert one["differences"] == [as_rest(series) for series in same["differences"]]
+
+
 async def test_all_formats_hold_the_same_numbers(client: httpx.AsyncClient) -> None:
     asked = ASKED | {"municipalities": "GM0153", "engine": "ANALYTIC"}
 

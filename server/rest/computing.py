@@ -1,0 +1,117 @@
+"""What was supposed, laid out over the register and played; and how that is told."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Annotated, Final
+
+from server.graphql.limits import work
+from server.registry import Origin
+from server.rest import series
+from server.rest.declaring import ROOT, Part, Reach
+from server.rest.parameters import BY_NAME
+from server.rest.supposing import Supposed
+from server.services import laying, learning, projecting
+from server.services.laying import Laid
+from server.services.learning import Basis
+from server.services.outcome import Outcome
+from server.services.projecting import Doubt, Engine
+from simulation import MODEL_VERSION, Assumption, Step, WhatIf
+
+SYNTHETIC: Final = "SYNTHETIC register: agrees with published figures, holds no real person."
+STOCKS: Final = "Stocks are of 31 December, flows and costs totals of the year."
+BANDS: Final = {
+    Doubt.CHANCE: "Bands are of luck alone, the figures taken for certain.",
+    Doubt.FIGURES: "Bands are of luck and of figures that are drawn from the ledger.",
+}
+
+
+async def lay_out(reach: Reach, asked: Supposed, whatifs: Sequence[WhatIf]) -> Laid:
+    """Lay what-ifs over the register, on the basis asked for; raises Refused and OutOfBounds."""
+    figures: tuple[Assumption, ...] = ()
+    async with reach.database.reading() as session:
+        found = await projecting.opening(session, start=asked.start)
+        if asked.basis is Basis.REGISTRY:
+            observed = await learning.observed(session)
+    series.known_in(found.region, asked.not_joining or (), field="notJoining")
+    if asked.basis is Basis.REGISTRY:
+        figures = await reach.workers.quick(partial(learning.figures, observed, found))
+    return await laying.lay_over(
+        found,
+        reach.workers,
+        [replace(whatif, figures=figures) for whatif in whatifs],
+        asked.sampling(),
+        most_cells=reach.settings.most_cells,
+    )
+
+
+async def play(reach: Reach, laid: Laid) -> Outcome:
+    """Play what is laid out; raises Refused when busy or too slow."""
+    threads = reach.settings.threads
+    outlooks = await reach.workers.run(
+        lambda stop: projecting.play(laid.plans, laid.sampling, threads=threads, stop=stop)
+    )
+    return Outcome(found=laid.found, sampling=laid.sampling, outlooks=outlooks)
+
+
+class Computed(Part):
+    """How numbers were computed, and where they come from."""
+
+    start: int
+    """Calendar year on whose 1 January it starts."""
+    engine: Annotated[Engine, BY_NAME]
+    """How it was computed."""
+    replications: int | None
+    """Replications; null with ANALYTIC."""
+    step: Annotated[Step, BY_NAME] | None
+    """Step of the base; null with ANALYTIC and INDIVIDUAL, which have none."""
+    seed: int | None
+    """Seed of all luck; null with ANALYTIC."""
+    doubt: Annotated[Doubt, BY_NAME]
+    """What the replications differ by."""
+    origin: Annotated[Origin, BY_NAME]
+    """Where the register comes from that it starts from."""
+    synthetic: bool
+    """True: that register is drawn by chance, no real person in it."""
+    as_of: date
+    """Last day that the register knows of."""
+    model_version: str
+    """Version of the model, with that of numpy: same version, same numbers."""
+    data_version: str
+    """Digest of the register it starts from."""
+    notes: tuple[str, ...]
+    """To be said beside the numbers."""
+    assumptions: str = f"{ROOT}/assumptions"
+    """Where every figure behind the numbers stands, with its source and its doubt."""
+
+
+def computed(laid: Laid) -> Computed:
+    found, sampling = laid.found, laid.sampling
+    drawn = sampling.engine is not Engine.ANALYTIC
+    synthetic = found.origin is Origin.SYNTHETIC
+    return Computed(
+        start=found.on.year,
+        engine=sampling.engine,
+        replications=sampling.replications if drawn else None,
+        step=sampling.steps,
+        seed=sampling.seed if drawn else None,
+        doubt=sampling.doubt,
+        origin=found.origin,
+        synthetic=synthetic,
+        as_of=found.as_of,
+        model_version=MODEL_VERSION,
+        data_version=found.region.version,
+        notes=(*([SYNTHETIC] if synthetic else []), STOCKS, BANDS[sampling.doubt]),
+    )
+
+
+def version(laid: Laid) -> tuple[str, ...]:
+    """All that decides what is told of what was asked."""
+    return (*laid.hashes, laid.found.origin, str(laid.found.as_of))
+
+
+def points(laid: Laid, *, most: int) -> int:
+    """What playing takes of a client's share."""
+    cells = work.cells_of(laid.plans, laid.sampling, most=most)
+    return work.played(cases=len(laid.plans), cells=cells)

@@ -1,0 +1,130 @@
+"""How events are spelled in an address: figures that change, scenarios that follow, campaigns.
+
+elasticity:0.3@2017-01-01        2023-03-21:ENDED        2017-03-06:5000
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field
+
+from server.rest.parameters import A_DAY, DECIMAL, SPLIT
+from simulation import Adoption, Campaign, Change, OutOfBounds, Parameter, ScenarioName, WhatIf
+
+MOST_CHANGES: Final = 40
+MOST_LATER: Final = 10
+MOST_CAMPAIGNS: Final = 20
+
+CHANGE: Final = f"({'|'.join(Parameter)}):({DECIMAL})(?:@({A_DAY}))?"
+LATER: Final = f"({A_DAY}):({'|'.join(ScenarioName.__members__)})"
+CAMPAIGN: Final = f"({A_DAY}):({DECIMAL})"
+A_CHANGE: Final = (
+    "name of a figure of /assumptions, colon, number; and, where it holds from a later day only, "
+    "@ and that day, YYYY-MM-DD"
+)
+A_LATER: Final = "day, YYYY-MM-DD, colon, name of a scenario"
+A_CAMPAIGN: Final = "day, YYYY-MM-DD, colon, number of registrations"
+
+
+def _change(text: str) -> str:
+    name, value, day = _parts(CHANGE, text)
+    return f"{name}:{_number(value)}" + (f"@{date.fromisoformat(day)}" if day else "")
+
+
+def _later(text: str) -> str:
+    date.fromisoformat(_parts(LATER, text)[0])
+    return text
+
+
+def _campaign(text: str) -> str:
+    day, registrations = _parts(CAMPAIGN, text)
+    return f"{date.fromisoformat(day)}:{_number(registrations)}"
+
+
+Changes = Annotated[
+    tuple[
+        Annotated[str, Field(pattern=f"^{CHANGE}$", description=A_CHANGE), AfterValidator(_change)],
+        ...,
+    ],
+    Field(
+        min_length=1,
+        max_length=MOST_CHANGES,
+        examples=[["elasticity:0"], ["departure:0.09", "hourly_wage:70@2017-01-01"]],
+    ),
+    SPLIT,
+]
+Later = Annotated[
+    tuple[
+        Annotated[str, Field(pattern=f"^{LATER}$", description=A_LATER), AfterValidator(_later)],
+        ...,
+    ],
+    Field(min_length=1, max_length=MOST_LATER, examples=[["2023-03-21:ENDED"]]),
+    SPLIT,
+]
+Campaigns = Annotated[
+    tuple[
+        Annotated[
+            str, Field(pattern=f"^{CAMPAIGN}$", description=A_CAMPAIGN), AfterValidator(_campaign)
+        ],
+        ...,
+    ],
+    Field(min_length=1, max_length=MOST_CAMPAIGNS, examples=[["2017-03-06:5000"]]),
+    SPLIT,
+]
+
+
+def changes(texts: Sequence[str] | None) -> tuple[Change, ...]:
+    """Raise OutOfBounds for a value that its figure does not take."""
+    found = []
+    for text in texts or ():
+        name, value, day = _parts(CHANGE, text)
+        since = date.fromisoformat(day) if day else None
+        found.append(Change(parameter=Parameter(name), value=float(value), since=since))
+    return tuple(found)
+
+
+def later(texts: Sequence[str] | None) -> tuple[Adoption, ...]:
+    parts = [_parts(LATER, text) for text in texts or ()]
+    return tuple(
+        Adoption(scenario=ScenarioName[name], since=date.fromisoformat(day)) for day, name in parts
+    )
+
+
+def campaigns(texts: Sequence[str] | None) -> tuple[Campaign, ...]:
+    """Raise OutOfBounds for more registrations than the model takes."""
+    parts = [_parts(CAMPAIGN, text) for text in texts or ()]
+    try:
+        return tuple(
+            Campaign(since=date.fromisoformat(day), registrations=float(registrations))
+            for day, registrations in parts
+        )
+    except OutOfBounds as wrong:
+        said = str(wrong).removeprefix("campaign")
+        raise OutOfBounds("campaigns", said) from None
+
+
+def within_horizon(
+    whatif: WhatIf, events: Sequence[Adoption | Change | Campaign], *, field: str
+) -> None:
+    """Refuse what begins before or after the years that are played, by the parameter's name."""
+    for event in events:
+        if event.since is not None and not whatif.opening <= event.since < whatif.end:
+            raise OutOfBounds(field, f"={event.since} is outside [{whatif.opening}, {whatif.end})")
+
+
+def _parts(pattern: str, text: str) -> tuple[str, ...]:
+    found = re.fullmatch(pattern, text, re.ASCII)
+    if found is None:
+        raise ValueError(text)
+    return found.groups(default="")
+
+
+def _number(text: str) -> str:
+    """The same number in its shortest form, so that one question has one address."""
+    value = float(text)
+    if not math.isfinite(value):
+        return text  # past every bound, and refused as it was sent
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
