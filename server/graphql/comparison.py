@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 import simulation
+from server.graphql import telling
 from server.graphql.breakeven import Benchmark, BreakEven, break_evens
 from server.graphql.context import Info
 from server.graphql.effectiveness import CostEffectiveness, effectiveness
@@ -13,8 +14,12 @@ from server.graphql.learned import supposed
 from server.graphql.limits.simulations import MOST_ALTERNATIVES
 from server.graphql.projection import Measures, Places, Projection, Quantiles, play
 from server.graphql.series import YearlySeries, series
+from server.graphql.telling import Answer, InLanguage, InYear, Reproduction, Standing
 from server.graphql.totals import DifferenceTotal, SolvesMore, totals
 from server.graphql.whatif import CaseInput, ComparisonInput, places
+from server.services.outcome import Outcome
+from server.telling.language import Language
+from server.telling.reproduction import reproduction
 from simulation import Advantage, Difference, Measure, ScenarioName, advantage
 from simulation.bounds import within
 from simulation.breakeven import BREAK_EVEN_PRICES
@@ -120,12 +125,30 @@ class Alternative:
 
 @strawberry.type(description="Several cases against a named baseline.")
 class Comparison:
+    outcome: strawberry.Private[Outcome]
+
     baseline: Projection = strawberry.field(description="What the others are compared with.")
     alternatives: list[Alternative] = strawberry.field(description="The others, in their order.")
     benchmark: Benchmark = strawberry.field(description="Another region's price, to compare.")
     assumed: list[str] = strawberry.field(
         description="What in any of the differences is assumed: to be said beside them."
     )
+
+    @strawberry.field(description="The answer first, one for each alternative, in sentences.")
+    async def answers(
+        self, info: Info, language: InLanguage = Language.NL, year: InYear = None
+    ) -> list[Answer]:
+        return await telling.answers(info, self.outcome, language, year)
+
+    @strawberry.field(description="The baseline and the others side by side, in one year.")
+    async def standings(
+        self, info: Info, language: InLanguage = Language.NL, year: InYear = None
+    ) -> list[Standing]:
+        return await telling.standings(info, self.outcome, language, year)
+
+    @strawberry.field(description="How to get it again, by each way in.")
+    def reproduction(self) -> Reproduction:
+        return Reproduction.of(reproduction(self.outcome))
 
 
 async def compare(info: Info, asked: ComparisonInput) -> Comparison:
@@ -144,6 +167,11 @@ def comparison_of(projections: Sequence[Projection]) -> Comparison:
     baseline, *others = projections
     alternatives = [_alternative(other, baseline) for other in others]
     return Comparison(
+        outcome=Outcome(
+            found=baseline.found,
+            sampling=baseline.sampling,
+            outlooks=tuple(projection.outlook for projection in projections),
+        ),
         baseline=baseline,
         alternatives=alternatives,
         benchmark=Benchmark.of(simulation.raalte()),

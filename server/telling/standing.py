@@ -32,9 +32,9 @@ class Standing:
     municipal_cost: str
     police_cost: str
     total_cost: str
-    fewer: str
+    more_solved: str
     """Expected solved less the baseline's; empty for the baseline itself."""
-    dearer: str
+    more_cost: str
     """Total cost less the baseline's; empty for the baseline itself."""
 
 
@@ -69,8 +69,8 @@ def _standing(
         municipal_cost=words.euro(mean(Measure.MUNICIPAL_COST)),
         police_cost=words.euro(mean(Measure.POLICE_COST)),
         total_cost=words.euro(mean(Measure.TOTAL_COST)),
-        fewer="" if itself else words.signed(less(Measure.EXPECTED_SOLVED), 1),
-        dearer="" if itself else _signed_euro(less(Measure.TOTAL_COST), words),
+        more_solved="" if itself else words.signed(less(Measure.EXPECTED_SOLVED), 1),
+        more_cost="" if itself else _signed_euro(less(Measure.TOTAL_COST), words),
     )
 
 

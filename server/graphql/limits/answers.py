@@ -92,6 +92,15 @@ def effectiveness(given: Arguments, around: Around) -> Price:
     return Price(around=replace(around, quantiles=20), points=points)
 
 
+def sentences(_: Arguments, around: Around) -> Price:
+    return Price(around=around, objects=around.rows, points=work.TOLD * around.rows)
+
+
+def side_by_side(_: Arguments, around: Around) -> Price:
+    cases = 1 + around.rows
+    return Price(around=around, objects=cases, points=work.TOLD * cases)
+
+
 def years(_: Arguments, around: Around) -> Price:
     return Price(around=around, objects=around.years)
 

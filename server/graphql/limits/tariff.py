@@ -16,6 +16,8 @@ PRICES: Final[Mapping[str, Pricing]] = {
     "Alternative.totals": answers.totals,
     "Belief.boundary": rows,
     "Comparison.alternatives": rows,
+    "Comparison.answers": answers.sentences,
+    "Comparison.standings": answers.side_by_side,
     "CountTable.cells": rows,
     "DifferenceTotal.bands": answers.quantiles,
     "Forecast.predictions": fixed(len(NATION)),

@@ -27,6 +27,8 @@ SPLIT: Final = 30
 """Variance of one measure, split."""
 BREAK_EVEN: Final = 70
 """Figures at which two cases come out even, at one price."""
+TOLD: Final = 2
+"""A case told in words."""
 COUNT: Final = 10
 """An open table, counted from all rows."""
 RESULT: Final = 20

@@ -1,0 +1,132 @@
+"""The sentence says what the result says, at the edges too."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from server.services.projecting import Doubt, Sampling
+from server.telling.answer import Answer, answers
+from server.telling.language import Language, words
+from simulation import Adoption, Change, Link, Measure, Parameter, ScenarioName, WhatIf, advantage
+from tests.server.telling.outcomes import ANALYTIC, outcome
+
+EN = words(Language.EN)
+TODAY, FROZEN = ScenarioName.TODAY, ScenarioName.FROZEN
+
+
+def said(*whatifs: WhatIf | ScenarioName, sampling: Sampling = ANALYTIC) -> Answer:
+    return answers(outcome(whatifs, sampling), EN)[0]
+
+
+def setting(scenario: ScenarioName, **figures: float) -> WhatIf:
+    changes = tuple(Change(parameter=Parameter(n), value=v) for n, v in figures.items())
+    return replace(WhatIf.of(scenario), changes=changes)
+
+
+def test_the_headline_has_the_mean_of_the_last_year_of_both_and_names_the_baseline() -> None:
+    played = outcome([TODAY, FROZEN])
+    lost = played.differences[0].summary(Measure.EXPECTED_SOLVED).mean[-1]
+
+    headline = answers(played, EN)[0].headline
+
+    assert f"{-lost:.1f} fewer than today’s situation (12.5)" in headline
+    assert headline.startswith("In 2024 scenario 3 (frozen register) is expected to solve 8.7")
+
+
+def test_another_year_tells_of_that_year() -> None:
+    assert answers(outcome([TODAY, FROZEN]), EN, 2017)[0].headline.startswith("In 2017 ")
+
+
+def test_the_other_way_round_it_says_more() -> None:
+    assert "3.8 more than scenario 3 (frozen register) (8.7)" in said(FROZEN, TODAY).headline
+
+
+def test_where_the_base_does_not_matter_it_says_as_many() -> None:
+    answer = said(
+        setting(TODAY, elasticity=0.0),
+        setting(FROZEN, elasticity=0.0),
+        sampling=Sampling(replications=250),
+    )
+
+    assert "as many as today’s situation" in answer.headline
+    assert "it makes no difference" in answer.certainty
+
+
+def test_without_actions_it_says_so_instead_of_dividing_by_nought() -> None:
+    assert "no actions any more in ending Burgernet" in said(TODAY, ScenarioName.ENDED).headline
+    assert said(ScenarioName.ENDED, ScenarioName.ENDED).headline == (
+        "In 2024 there are no actions, neither in ending Burgernet nor in ending Burgernet."
+    )
+
+
+def test_the_chances_are_those_of_the_replications() -> None:
+    some = Sampling(replications=500)
+    played = outcome(
+        [replace(WhatIf.of(TODAY), years=1), replace(WhatIf.of(FROZEN), years=1)], some
+    )
+    found = advantage.over_horizon(played.differences[0])
+    assert found is not None
+
+    certainty = answers(played, EN)[0].certainty
+
+    assert f"fewer is {EN.chance(float(found.fewer))}" in certainty
+    assert f"just as many {EN.chance(float(found.as_many))}" in certainty
+    assert f"more {EN.chance(float(found.more))}" in certainty
+
+
+@pytest.mark.parametrize(("years", "said_of_it"), [(10, "nearly certain"), (1, "unsure: by luck")])
+def test_how_sure_it_is_follows_the_chance(years: int, said_of_it: str) -> None:
+    """In one year luck hides what ten years show."""
+    both = [WhatIf.of(name, years=years) for name in (TODAY, FROZEN)]
+
+    assert said_of_it in said(*both, sampling=Sampling(replications=500)).certainty
+
+
+def test_a_chance_is_never_told_as_certain() -> None:
+    assert (EN.chance(0.0), EN.chance(1.0)) == ("< 1\N{NO-BREAK SPACE}%", "> 99\N{NO-BREAK SPACE}%")
+
+
+def test_few_replications_say_that_they_are_too_few() -> None:
+    assert (
+        "cannot be said with 10 replications"
+        in said(TODAY, FROZEN, sampling=Sampling(replications=10)).certainty
+    )
+
+
+def test_drawn_figures_are_said_to_be_in_it() -> None:
+    figures = Sampling(replications=250, doubt=Doubt.FIGURES)
+
+    assert "doubt about the figures" in said(TODAY, FROZEN, sampling=figures).certainty
+    assert "Luck alone" in said(TODAY, FROZEN, sampling=Sampling(replications=250)).certainty
+
+
+@pytest.mark.parametrize(
+    ("link", "assumed"),
+    [
+        (Link.POWER, "0.30 % fewer"),
+        (Link.EXPONENTIAL, "chance of its own"),
+        (Link.CEILING, "at most 30"),
+    ],
+)
+def test_the_assumption_named_is_that_of_the_link_and_as_it_was_set(
+    link: Link, assumed: str
+) -> None:
+    both = [
+        replace(setting(name, elasticity=0.3, ceiling=0.3), link=link) for name in (TODAY, FROZEN)
+    ]
+
+    assert assumed in said(*both).assumed
+
+
+def test_registrations_are_named_where_there_are_any() -> None:
+    told = said(FROZEN, ScenarioName.REGIONAL_BASIC).assumed
+
+    assert "scenario 2 (regional, basic package) brings 4,103 registrations" in told
+    assert "scenario 3 (frozen register) brings" not in told
+
+
+def test_a_scenario_that_is_adopted_later_is_told_by_its_name() -> None:
+    later = WhatIf(adoptions=(Adoption(scenario=FROZEN, since=date(2018, 1, 1)),))
+
+    assert "scenario 3 (frozen register)" in said(TODAY, later).headline
