@@ -12,7 +12,7 @@ CODEGEN := .venv-codegen
 NODE_MODULES := conformance/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help run ide test test-slow conformance lint types layers contract schema bench bench-attacks bench-peers \
+.PHONY: help run ide test test-slow conformance lint types layers contract schema words bench bench-attacks bench-peers \
 	bench-serving bench-stall lock clean
 
 help: ## say what can be made
@@ -100,6 +100,9 @@ contract: $(READY)
 
 schema: $(READY) ## print the contract from the code into schema.graphql
 	@$(BIN)/burgernet schema > schema.graphql
+
+words: $(READY) ## append to the catalogs what people are told and nobody has translated yet
+	@$(BIN)/python -m server.telling.gathering
 
 bench: $(READY) ## measure the speed of the engines, interleaved
 	@$(BIN)/python -m bench.engines

@@ -24,6 +24,14 @@ FIXED: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"
 
 
+def phrase(text: str) -> str:
+    """Mark a text for the catalogs where it is written, to be looked up where it is told."""
+    return text
+
+
+_AND: Final = phrase("{first} and {last}")
+
+
 class Language(StrEnum):
     """A language in which people are told things."""
 
@@ -82,7 +90,7 @@ class Words:
         """Parts of a sentence: one, two and three."""
         if len(parts) < 2:
             return "".join(parts)
-        return self("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])
+        return self(_AND, first=", ".join(parts[:-1]), last=parts[-1])
 
 
 @cache
