@@ -1,0 +1,64 @@
+"""What a chart sets side by side: the baseline and the others, each with a number and names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from server.services.outcome import Outcome
+from server.telling import names
+from server.telling.language import Words
+from simulation import Expectation, Measure, Samples, ScenarioName
+from simulation.outlook import Summary
+
+_BRIEFLY: Final[Mapping[ScenarioName, str]] = {
+    ScenarioName.TODAY: "Today",
+    ScenarioName.LOCAL: "1 Each alone",
+    ScenarioName.REGIONAL_BASIC: "2 Basic",
+    ScenarioName.REGIONAL_SUPPLEMENTARY: "2 Supplementary",
+    ScenarioName.FROZEN: "3 Frozen",
+    ScenarioName.LEAN: "Leaner",
+    ScenarioName.ENDED: "The end",
+}
+LOW, HIGH = 0.05, 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    number: int
+    """From 0, the baseline; how it looks follows from it."""
+    name: str
+    briefly: str
+    """Its name where there is little room."""
+    outlook: Samples | Expectation
+
+    @property
+    def scenario(self) -> ScenarioName:
+        return self.outlook.plan.whatif.adoptions[0].scenario
+
+    def summary(self, measure: Measure, municipality: str | None = None) -> Summary:
+        return self.outlook.summary(measure, municipality, quantiles=(LOW, HIGH))
+
+
+def cases(outcome: Outcome, words: Words) -> tuple[Case, ...]:
+    """All of an outcome; those of one scenario are told apart by a number."""
+    scenarios = [outlook.plan.whatif.adoptions[0].scenario for outlook in outcome.outlooks]
+    return tuple(
+        Case(
+            number=number,
+            name=_numbered(names.scenario(words, scenario), scenarios[:number], scenario),
+            briefly=_numbered(words(_BRIEFLY[scenario]), scenarios[:number], scenario),
+            outlook=outlook,
+        )
+        for number, (scenario, outlook) in enumerate(zip(scenarios, outcome.outlooks, strict=True))
+    )
+
+
+def subject(outcome: Outcome, words: Words) -> Case:
+    """The one that a chart of a single what-if is about: the first beside the baseline."""
+    found = cases(outcome, words)
+    return found[1] if len(found) > 1 else found[0]
+
+
+def _numbered(name: str, before: Sequence[ScenarioName], scenario: ScenarioName) -> str:
+    same = before.count(scenario)
+    return f"{name} ({same + 1})" if same else name

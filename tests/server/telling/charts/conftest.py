@@ -1,0 +1,66 @@
+from collections.abc import Callable
+from datetime import date
+from threading import Event
+
+import pytest
+
+from server import registry
+from server.services import projecting
+from server.services.outcome import Outcome
+from server.services.projecting import Engine, Opening, Sampling
+from server.telling.language import Language, Words, words
+from simulation import Municipality, Region, ScenarioName, WhatIf
+
+Played = Callable[..., Outcome]
+
+REGION = Region(
+    name="somewhere",
+    municipalities=(
+        Municipality(code="GM0001", name="Aa", inhabitants=80_000, listed=(700, 1_600, 1_500, 700)),
+        Municipality(code="GM0002", name="Bee", inhabitants=20_000, listed=(200, 500, 400, 150)),
+    ),
+)
+OPENING = Opening(
+    region=REGION,
+    on=date(2015, 1, 1),
+    origin=registry.Origin.SYNTHETIC,
+    as_of=date(2014, 11, 18),
+)
+
+
+def played(
+    *scenarios: ScenarioName | WhatIf, sampling: Sampling, years: int = 10, found: Opening = OPENING
+) -> Outcome:
+    whatifs = [one if isinstance(one, WhatIf) else WhatIf.of(one, years=years) for one in scenarios]
+    plans = projecting.plans(found, whatifs)
+    outlooks = projecting.play(plans, sampling, threads=1, stop=Event())
+    return Outcome(found=found, sampling=sampling, outlooks=outlooks)
+
+
+@pytest.fixture(scope="session")
+def sampled() -> Outcome:
+    """Today, scenario 3, scenario 2 and the end, by replications."""
+    return played(
+        ScenarioName.TODAY,
+        ScenarioName.FROZEN,
+        ScenarioName.REGIONAL_BASIC,
+        ScenarioName.ENDED,
+        sampling=Sampling(replications=100),
+    )
+
+
+@pytest.fixture(scope="session")
+def exact() -> Outcome:
+    """The same in closed form."""
+    return played(
+        ScenarioName.TODAY,
+        ScenarioName.FROZEN,
+        ScenarioName.REGIONAL_BASIC,
+        ScenarioName.ENDED,
+        sampling=Sampling(engine=Engine.ANALYTIC),
+    )
+
+
+@pytest.fixture(params=Language)
+def told(request: pytest.FixtureRequest) -> Words:
+    return words(request.param)
