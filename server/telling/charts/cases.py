@@ -6,18 +6,18 @@ from typing import Final
 
 from server.services.outcome import Outcome
 from server.telling import names
-from server.telling.language import Words
+from server.telling.language import Words, phrase
 from simulation import Expectation, Measure, Samples, ScenarioName
 from simulation.outlook import Summary
 
 _BRIEFLY: Final[Mapping[ScenarioName, str]] = {
-    ScenarioName.TODAY: "Today",
-    ScenarioName.LOCAL: "1 Each alone",
-    ScenarioName.REGIONAL_BASIC: "2 Basic",
-    ScenarioName.REGIONAL_SUPPLEMENTARY: "2 Supplementary",
-    ScenarioName.FROZEN: "3 Frozen",
-    ScenarioName.LEAN: "Leaner",
-    ScenarioName.ENDED: "The end",
+    ScenarioName.TODAY: phrase("Today"),
+    ScenarioName.LOCAL: phrase("1 Each alone"),
+    ScenarioName.REGIONAL_BASIC: phrase("2 Basic"),
+    ScenarioName.REGIONAL_SUPPLEMENTARY: phrase("2 Supplementary"),
+    ScenarioName.FROZEN: phrase("3 Frozen"),
+    ScenarioName.LEAN: phrase("Leaner"),
+    ScenarioName.ENDED: phrase("The end"),
 }
 LOW, HIGH = 0.05, 0.95
 
@@ -45,7 +45,9 @@ def cases(outcome: Outcome, words: Words) -> tuple[Case, ...]:
     return tuple(
         Case(
             number=number,
-            name=_numbered(names.scenario(words, scenario), scenarios[:number], scenario),
+            name=_numbered(
+                names.heading(names.scenario(words, scenario)), scenarios[:number], scenario
+            ),
             briefly=_numbered(words(_BRIEFLY[scenario]), scenarios[:number], scenario),
             outlook=outlook,
         )

@@ -47,7 +47,8 @@ def money(outcome: Outcome, words: Words, *, year: int) -> Chart:
 
 
 def _row(case: Case, column: int, words: Words) -> dict[str, Any]:
-    cost, solved = case.summary(Measure.TOTAL_COST), case.summary(Measure.SOLVED_DIRECTLY)
+    cost, solved = case.summary(Measure.TOTAL_COST), case.summary(Measure.EXPECTED_SOLVED)
+    lucky = case.summary(Measure.SOLVED_DIRECTLY)
     return {
         "number": case.number,
         "case": case.briefly,
@@ -56,8 +57,8 @@ def _row(case: Case, column: int, words: Words) -> dict[str, Any]:
         "cost_high": series.plain(cost.quantiles[HIGH][column]),
         "cost_told": words.euro(cost.mean[column]),
         "solved": series.plain(solved.mean[column]),
-        "low": series.plain(solved.quantiles[LOW][column]),
-        "high": series.plain(solved.quantiles[HIGH][column]),
+        "low": series.plain(lucky.quantiles[LOW][column]),
+        "high": series.plain(lucky.quantiles[HIGH][column]),
         "solved_told": words.number(solved.mean[column], 1),
     }
 
@@ -82,7 +83,7 @@ def _parts(case: Case, column: int, words: Words) -> list[dict[str, Any]]:
 
 
 def _told(case: Case, column: int, words: Words) -> str:
-    solved, each = case.summary(Measure.SOLVED_DIRECTLY), case.summary(Measure.COST_PER_SOLVED)
+    solved, each = case.summary(Measure.EXPECTED_SOLVED), case.summary(Measure.COST_PER_SOLVED)
     numbers = {
         "name": case.name,
         "cost": words.euro(case.summary(Measure.TOTAL_COST).mean[column]),
@@ -102,8 +103,10 @@ def _told(case: Case, column: int, words: Words) -> str:
 
 def _table(found: Sequence[Case], column: int, words: Words) -> Table:
     def cells(case: Case) -> tuple[str, ...]:
-        solved = case.summary(Measure.SOLVED_DIRECTLY)
-        low, high = solved.quantiles[LOW][column], solved.quantiles[HIGH][column]
+        solved, lucky = (
+            case.summary(measure) for measure in (Measure.EXPECTED_SOLVED, Measure.SOLVED_DIRECTLY)
+        )
+        low, high = lucky.quantiles[LOW][column], lucky.quantiles[HIGH][column]
         costs = (Measure.TOTAL_COST, *(measure for _, measure in PAID))
         return (
             case.name,
