@@ -10,22 +10,18 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.graphql.limits import work
 from server.presence import Gone, while_there
 from server.rest.declaring import API_VERSION, AnyResource, Reach, Ready, Told
+from server.rest.formats import ENDING, MEDIA, laid_out
 from server.rest.negotiation import preferred
-from server.rest.parameters import Asked, Format, read
+from server.rest.parameters import Asked, Format, read, written
 from server.rest.problems import Problem
-from server.rest.tabular import Csv, JsonLines, pieces
 
 ASKING: Final = 10
 """What a request takes of its client's share before anything is told [points]."""
 PROGRAM: Final = version("burgernet-whatif")
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
-CONTENT_TYPE: Final = {
-    Format.JSON: "application/json",
-    Format.CSV: Csv.media,
-    Format.JSONL: JsonLines.media,
-}
 
 Charge = Callable[[Request, int], Awaitable[None]]
 """Takes a cost off what a client has left; raises Problem (429, `retry-after`) past that."""
@@ -70,8 +66,9 @@ async def _answered(
     ready: Ready[Told] = await resource.ready(reach, asked)
 
     async def lay() -> bytes:
-        await charge(request, ready.points)
-        return await _laid(reach, ready, format_)
+        book = work.workbook(ready.numbers) if format_ is Format.XLSX else 0
+        await charge(request, ready.points + book)
+        return await _laid(reach, ready, format_, _address(request, asked))
 
     laid = None
     if ready.version is None:  # only the answer says which answer it is
@@ -79,7 +76,7 @@ async def _answered(
         decides = laid
     else:
         decides = orjson.dumps([ready.version, asked.model_dump(mode="json", exclude={"format"})])
-    headers = _headers(resource.name, format_, decides)
+    headers = _headers(resource, asked, format_, decides)
     if _known(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     if laid is None and request.method != "HEAD":
@@ -90,31 +87,35 @@ async def _answered(
     return answer
 
 
-async def _laid(reach: Reach, ready: Ready[Told], format_: Format) -> bytes:
+async def _laid(reach: Reach, ready: Ready[Told], format_: Format, address: str) -> bytes:
     told = await ready.tell()
-    return await reach.workers.quick(partial(laid_out, told, format_))
+    lay = partial(laid_out, told, format_, address=address)
+    if format_ is Format.XLSX:  # takes seconds where it is large
+        return await reach.workers.run(lambda stop: lay(stop=stop))
+    return await reach.workers.quick(lay)
 
 
-def laid_out(told: Told, format_: Format) -> bytes:
-    if format_ is Format.JSON:
-        return told.model_dump_json(by_alias=True).encode()
-    table = told.table()
-    layout = Csv(table.columns) if format_ is Format.CSV else JsonLines(table.columns)
-    return b"".join(pieces(layout, table.rows))
+def _address(request: Request, asked: Asked) -> str:
+    """Where the same is answered, as JSON if nothing else is said."""
+    query = written(asked.model_copy(update={"format": None}), without=request.path_params)
+    return request.url.path + (f"?{query}" if query else "")
 
 
-def _headers(name: str, format_: Format, decides: bytes) -> dict[str, str]:
+def _headers(
+    resource: AnyResource, asked: Asked, format_: Format, decides: bytes
+) -> dict[str, str]:
     digest = hashlib.sha256(f"{API_VERSION} {PROGRAM} {format_}\n".encode() + decides).hexdigest()[
         :32
     ]
     headers = {
-        "content-type": CONTENT_TYPE[format_],
+        "content-type": MEDIA[format_],
         "etag": f'"{digest}"',
         "cache-control": "public, no-cache",  # may be kept, and is asked after each time
         "vary": "accept",
     }
     if format_ is not Format.JSON:
-        headers["content-disposition"] = f'attachment; filename="{name}.{format_}"'
+        name = "-".join(filter(None, ("burgernet", resource.file, asked.mark)))
+        headers["content-disposition"] = f'attachment; filename="{name}.{ENDING[format_]}"'
     return headers
 
 

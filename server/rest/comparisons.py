@@ -14,7 +14,9 @@ from server.rest.examples import COMPUTED, DIGEST, SERIES
 from server.rest.parameters import BY_NAME, ONCE, SPLIT
 from server.rest.series import Series
 from server.rest.supposing import Supposed
-from server.rest.tabular import Row
+from server.rest.tabular import Row, Said
+from server.telling import names
+from server.telling.language import Words
 from simulation import Advantage, Difference, ScenarioName, WhatIf, advantage
 
 Scenario = Annotated[ScenarioName, BY_NAME]
@@ -102,6 +104,24 @@ class Comparison(Told):
             self._rows(),
         )
 
+    def provenance(self, words: Words) -> Said:
+        digest = words("Digest of the input")
+        return (
+            (words("Numbers"), words("Each scenario minus the baseline, with the same luck")),
+            (words("Baseline"), names.scenario(words, self.baseline)),
+            (digest, self.baseline_input_hash),
+            *(
+                line
+                for one in self.alternatives
+                for line in (
+                    (words("Scenario"), names.scenario(words, one.scenario)),
+                    (digest, one.input_hash),
+                    *((words("Assumed, not measured"), text) for text in one.assumed),
+                )
+            ),
+            *self.computed.provenance(words),
+        )
+
     def _rows(self) -> Iterator[Row]:
         told = self.computed
         source = (
@@ -120,7 +140,7 @@ class Comparison(Told):
 async def _ready(reach: Reach, asked: Asked) -> Ready[Comparison]:
     laid = await lay_out(reach, asked, asked.whatifs)
     places = series.checked(laid.found.region, asked.municipalities)
-    series.affordable(
+    numbers = series.affordable(
         measures=len(asked.measured),
         places=len(places),
         years=asked.years,
@@ -142,7 +162,7 @@ async def _ready(reach: Reach, asked: Asked) -> Ready[Comparison]:
             ),
         )
 
-    return Ready(tell, version(laid), points(laid, most=reach.settings.most_cells))
+    return Ready(tell, version(laid), points(laid, most=reach.settings.most_cells), numbers)
 
 
 def _alternative(
@@ -165,6 +185,7 @@ def _alternative(
 COMPARISONS = Resource(
     path="/comparisons",
     name="comparisons",
+    file="vergelijking",
     summary="Scenarios against a baseline",
     description="Plays scenarios and a baseline with the same luck, and tells what differs, how "
     "well that is computed, and what of it is assumed. `changes`, `basis` and the readings hold "

@@ -12,11 +12,13 @@ from server.rest import series
 from server.rest.declaring import ROOT, Part, Reach
 from server.rest.parameters import BY_NAME
 from server.rest.supposing import Supposed
+from server.rest.tabular import Said
 from server.services import laying, learning, projecting
 from server.services.laying import Laid
 from server.services.learning import Basis
 from server.services.outcome import Outcome
 from server.services.projecting import Doubt, Engine
+from server.telling.language import Words
 from simulation import MODEL_VERSION, Assumption, Step, WhatIf
 
 SYNTHETIC: Final = "SYNTHETIC register: agrees with published figures, holds no real person."
@@ -84,6 +86,20 @@ class Computed(Part):
     """To be said beside the numbers."""
     assumptions: str = f"{ROOT}/assumptions"
     """Where every figure behind the numbers stands, with its source and its doubt."""
+
+    def provenance(self, words: Words) -> Said:
+        return (
+            (words("Register"), self.origin.name),
+            (words("Last day that the register knows of"), self.as_of),
+            (words("Version of the data"), self.data_version),
+            (words("Version of the model"), self.model_version),
+            (words("Engine"), self.engine.name),
+            (words("Replications"), self.replications),
+            (words("Step"), None if self.step is None else self.step.name),
+            (words("Seed of all luck"), self.seed),
+            (words("What replications differ by"), self.doubt.name),
+            *((words("To be said beside the numbers"), words(note)) for note in self.notes),
+        )
 
 
 def computed(laid: Laid) -> Computed:

@@ -12,8 +12,10 @@ from server.registry.actions import Dimension as ActionDimension
 from server.registry.participants import Dimension as ParticipantDimension
 from server.rest.declaring import Part, Reach, Ready, Resource, Table, Told
 from server.rest.parameters import BY_NAME, IS_DAY, IS_WHOLE, SPLIT, Asked
+from server.rest.tabular import Said
 from server.services import disclosure, tallying
 from server.services.tallying import Tally
+from server.telling.language import Words
 
 FIRST, LAST = 1900, 2200
 Year = Annotated[int, Field(ge=FIRST, le=LAST, examples=[2012]), IS_WHOLE]
@@ -90,6 +92,13 @@ class Counts(Told):
             ((*cell.keys, cell.count, *told) for cell in self.cells),
         )
 
+    def provenance(self, words: Words) -> Said:
+        return (
+            (words("Register"), self.origin.name),
+            (words("Counted on"), self.on),
+            *((words("How the counts are protected"), words(rule)) for rule in self.rules),
+        )
+
 
 async def _participants(reach: Reach, asked: AskedOfParticipants) -> Ready[Counts]:
     async def tell() -> Counts:
@@ -115,6 +124,7 @@ async def _actions(reach: Reach, asked: AskedOfActions) -> Ready[Counts]:
 PARTICIPANT_COUNTS = Resource(
     path="/participant-counts",
     name="participantCounts",
+    file="deelnemers",
     summary="How many participants are listed",
     description="Open data: counts are rounded and small ones hidden, as `rules` says.",
     asked=AskedOfParticipants,
@@ -133,6 +143,7 @@ PARTICIPANT_COUNTS = Resource(
 ACTION_COUNTS = Resource(
     path="/action-counts",
     name="actionCounts",
+    file="acties",
     summary="How many actions there were",
     description="Open data: counts are rounded and small ones hidden, as `rules` says.",
     asked=AskedOfActions,

@@ -12,10 +12,11 @@ from pydantic.alias_generators import to_camel
 
 from server import registry
 from server.rest.parameters import Asked
-from server.rest.tabular import Cell, Row
+from server.rest.tabular import Cell, Row, Said
 from server.services.runs.conducting import Runs
 from server.services.workers import Workers
 from server.settings import Settings
+from server.telling.language import Words
 
 API_VERSION: Final = "1.0.0"
 """By the rules of semantic versioning; the first number is the one in the path."""
@@ -37,7 +38,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The long form of an answer, for CSV and JSON Lines."""
+    """The long form of an answer, for all formats but JSON."""
 
     columns: Sequence[str]
     rows: Iterable[Row]
@@ -77,6 +78,10 @@ class Told(Part):
     def table(self) -> Table:
         raise NotImplementedError
 
+    def provenance(self, words: Words) -> Said:  # noqa: ARG002  those who have some need them
+        """Where its numbers come from, line by line, for the second sheet of a workbook."""
+        return ()
+
 
 A = TypeVar("A", bound=Asked)
 T = TypeVar("T", bound=Told)
@@ -91,6 +96,8 @@ class Ready(Generic[T]):
     """Says when the answer is another one; None: only the answer itself does."""
     points: int = 0
     """What telling takes of its client's share; see `limits.work`."""
+    numbers: int = 0
+    """How many numbers it tells, where they may be many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,8 @@ class Resource(Generic[A, T]):
     """Below `ROOT`; what stands in braces is a parameter as well."""
     name: str
     """Id of the operation, for code that is generated."""
+    file: str
+    """Name of its files, in Dutch."""
     summary: str
     description: str
     asked: type[A]

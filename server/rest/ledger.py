@@ -5,7 +5,17 @@ from typing import Annotated
 import simulation
 from server.rest.declaring import Part, Reach, Ready, Resource, Table, Told, flat
 from server.rest.parameters import BY_NAME, Asked
-from simulation import LEDGER, SCENARIOS, Distribution, Origin, Parameter, ScenarioName
+from server.rest.tabular import Said
+from server.telling.language import Words
+from simulation import (
+    LEDGER,
+    MODEL_VERSION,
+    SCENARIOS,
+    Distribution,
+    Origin,
+    Parameter,
+    ScenarioName,
+)
 
 
 class Assumption(Part):
@@ -63,6 +73,9 @@ class Assumptions(Told):
     def table(self) -> Table:
         return flat(Assumption, self.assumptions)
 
+    def provenance(self, words: Words) -> Said:
+        return ((words("Version of the model"), MODEL_VERSION),)
+
 
 class Scenario(Part):
     """A scenario on the table, and what it changes."""
@@ -104,6 +117,9 @@ class Scenarios(Told):
     def table(self) -> Table:
         return flat(Scenario, self.scenarios)
 
+    def provenance(self, words: Words) -> Said:
+        return ((words("Version of the model"), MODEL_VERSION),)
+
 
 def _named(parameter: Parameter | None) -> str | None:
     return None if parameter is None else parameter.value
@@ -126,6 +142,7 @@ async def _scenarios(_reach: Reach, _asked: Asked) -> Ready[Scenarios]:
 ASSUMPTIONS = Resource(
     path="/assumptions",
     name="assumptions",
+    file="aannames",
     summary="Every figure behind the results",
     description="Value, doubt, unit and source of every figure of the ledger.",
     asked=Asked,
@@ -136,6 +153,7 @@ ASSUMPTIONS = Resource(
 SCENARIO_LIST = Resource(
     path="/scenarios",
     name="scenarios",
+    file="scenarios",
     summary="The scenarios on the table",
     description="What each scenario is, in the memo's words, and which figures it changes.",
     asked=Asked,

@@ -10,6 +10,8 @@ from server.registry import Origin
 from server.rest.declaring import Part, Reach, Ready, Resource, Table, Told, flat
 from server.rest.parameters import BY_NAME, IS_WHOLE
 from server.rest.parameters import Asked as Plain
+from server.rest.tabular import Said
+from server.telling.language import Words
 
 
 class Asked(Plain):
@@ -59,6 +61,13 @@ class Municipalities(Told):
             ((*row, self.year, self.on, self.origin.name) for row in table.rows),
         )
 
+    def provenance(self, words: Words) -> Said:
+        return (
+            (words("Register"), self.origin.name),
+            (words("Counted on"), self.on),
+            (words("Municipalities and inhabitants"), "CBS"),
+        )
+
 
 async def _ready(reach: Reach, asked: Asked) -> Ready[Municipalities]:
     async def tell() -> Municipalities:
@@ -94,6 +103,7 @@ async def _ready(reach: Reach, asked: Asked) -> Ready[Municipalities]:
 MUNICIPALITIES = Resource(
     path="/municipalities",
     name="municipalities",
+    file="gemeenten",
     summary="The municipalities of the region",
     description="Code, name, size and inhabitants (CBS), and how many are listed today.",
     asked=Asked,

@@ -6,12 +6,15 @@ from typing import Final
 
 from server.rest.parameters import Format
 from server.rest.problems import Problem
+from server.rest.workbook import MEDIA as WORKBOOK
 
 MEDIA: Final[Mapping[Format, str]] = {
     Format.JSON: "application/json",
     Format.CSV: "text/csv",
     Format.JSONL: "application/jsonl",
+    Format.XLSX: WORKBOOK,
 }
+"""Formats that have a media type of their own; EXCEL is CSV, and is asked for by name."""
 _WEIGHT: Final = re.compile(r"q=(0(\.[0-9]{0,3})?|1(\.0{0,3})?)", re.ASCII)
 
 

@@ -7,18 +7,19 @@ from typing import Any, Final
 import orjson
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from server.rest.answering import laid_out
 from server.rest.declaring import API_VERSION, ROOT, AnyResource
+from server.rest.formats import laid_out
 from server.rest.negotiation import MEDIA
-from server.rest.parameters import Asked, Format, schemas
+from server.rest.parameters import Asked, Format
 from server.rest.problems import MEDIA as PROBLEM
 from server.rest.problems import Problem, ProblemDetails
+from server.rest.schemas import schemas
 
 Json = dict[str, Any]
 
 DESCRIPTION: Final = """\
-What becomes of a Burgernet register, year by year: open numbers, read-only, as JSON, CSV and JSON
-Lines. The same numbers, and more, are asked by GraphQL at `/graphql`.
+What becomes of a Burgernet register, year by year: open numbers, read-only, as JSON, CSV, JSON
+Lines and for Excel. The same numbers, and more, are asked by GraphQL at `/graphql`.
 
 Numbers carry their unit, their doubt (`standardError`: how well computed; `bands`: what may
 happen) and their source (`/assumptions`; `origin`; `inputHash`: same hash, same answer).
@@ -52,8 +53,11 @@ PROBLEMS: Final[Mapping[int, tuple[str, str]]] = {
 """Status codes, each with a code that comes with it, and what it means."""
 LONG: Final[Mapping[Format, str]] = {
     Format.CSV: "The long form, a line a row (RFC 4180); undefined numbers are empty. Text that a "
-    "spreadsheet would take for a formula has an apostrophe before it.",
+    "spreadsheet would take for a formula has an apostrophe before it. With `format=excel` it is "
+    "as Dutch Excel opens it: headings in Dutch, semicolons, decimal commas, a byte order mark.",
     Format.JSONL: "The long form, an object a line; undefined numbers are null.",
+    Format.XLSX: "The long form as a workbook, with headings in Dutch, and a second sheet that "
+    "says where the numbers come from.",
 }
 _BRACES: Final = re.compile(r"{(\w+)}")
 
@@ -105,6 +109,10 @@ HEADERS: Final[Json] = {
         "required": True,
         "schema": {"type": "string", "const": API_VERSION},
     },
+    "Content-Disposition": {
+        "description": "Name of the file, in every format but JSON.",
+        "schema": {"type": "string"},
+    },
     "ETag": {
         "description": "Names this very answer, in this format; send it as `If-None-Match`.",
         "required": True,
@@ -127,19 +135,13 @@ def _operation(resource: AnyResource) -> Json:
         "responses": {
             "200": {
                 "description": resource.told.__doc__,
-                "headers": _headers("API-Version", "ETag"),
+                "headers": _headers("API-Version", "ETag", "Content-Disposition"),
                 "content": {
                     MEDIA[Format.JSON]: {
                         "schema": {"$ref": f"#/components/schemas/{resource.told.__name__}"},
                         "examples": _example(resource, Format.JSON),
                     },
-                    **{
-                        MEDIA[format_]: {
-                            "schema": {"type": "string", "description": LONG[format_]},
-                            "examples": _example(resource, format_),
-                        }
-                        for format_ in LONG
-                    },
+                    **{MEDIA[format_]: _long(resource, format_) for format_ in LONG},
                 },
             },
             "304": {
@@ -154,19 +156,34 @@ def _operation(resource: AnyResource) -> Json:
     }
 
 
-def _example(resource: AnyResource, format_: Format) -> Json:
-    return {"demo": {"$ref": f"#/components/examples/{resource.name}-{format_}"}}
+def _long(resource: AnyResource, format_: Format) -> Json:
+    if format_ is Format.XLSX:  # bytes: a schema has no type for them
+        return {"schema": {"contentMediaType": MEDIA[format_], "description": LONG[format_]}}
+    also = (Format.EXCEL,) if format_ is Format.CSV else ()
+    return {
+        "schema": {"type": "string", "description": LONG[format_]},
+        "examples": _example(resource, format_, *also),
+    }
+
+
+def _example(resource: AnyResource, *formats: Format) -> Json:
+    return {
+        format_.name.lower(): {"$ref": f"#/components/examples/{resource.name}-{format_}"}
+        for format_ in formats
+    }
 
 
 def _examples(resource: AnyResource) -> Json:
     """What each format looks like: figures of the demo register, not to be counted on."""
+    address = ROOT + resource.path
     return {
         f"{resource.name}-{format_}": {
             "summary": f"{resource.summary}, as {format_}",
-            "value": orjson.loads(laid) if format_ is Format.JSON else laid.decode(),
+            "value": orjson.loads(laid) if format_ is Format.JSON else laid.decode("utf-8-sig"),
         }
         for format_ in Format
-        for laid in [laid_out(resource.example, format_)]
+        if format_ is not Format.XLSX
+        for laid in [laid_out(resource.example, format_, address=address)]
     }
 
 

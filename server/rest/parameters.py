@@ -6,11 +6,10 @@ query = written(asked)                        # the one address of what is asked
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import Enum, StrEnum
-from functools import cache
 from inspect import get_annotations
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import parse_qsl, quote
 
 from pydantic import (
@@ -27,14 +26,13 @@ from pydantic_core import CoreSchema, core_schema
 from server.errors import Code
 from server.graphql.describing import words
 from server.rest.problems import Fault, Problem
+from server.rest.schemas import schemas, takes
 
 MOST_BYTES: Final = 8_192
 """Of a query string, percent signs counted as they are sent."""
 MOST_PARAMETERS: Final = 64
 SHOWN: Final = 40
 """So much is shown of a value that is refused [characters]."""
-
-Schema = Mapping[str, Any]
 
 
 class Format(StrEnum):
@@ -43,6 +41,8 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     JSONL = "jsonl"
+    EXCEL = "excel"
+    XLSX = "xlsx"
 
 
 class Asked(BaseModel):
@@ -53,13 +53,18 @@ class Asked(BaseModel):
     )
 
     format: Format | None = None
-    """How the answer is laid out; absent: as the header `Accept` says, JSON if that says nothing.
-    """
+    """How the answer is laid out: `excel` is CSV that Dutch Excel opens, `xlsx` a workbook; absent:
+    as the header `Accept` says, JSON if that says nothing."""
 
     @property
     def lookup(self) -> int:
         """What it takes of a client's share to look up what is asked, beside any request's."""
         return 0
+
+    @property
+    def mark(self) -> str:
+        """What a file of the answer is told apart by, in its name."""
+        return ""
 
 
 A = TypeVar("A", bound=Asked)
@@ -140,13 +145,13 @@ def taken(pairs: Iterable[tuple[str, str]], asked: type[A]) -> A:
     return found
 
 
-def written(asked: Asked) -> str:
+def written(asked: Asked, *, without: Collection[str] = ()) -> str:
     """The query that asks this: defaults left out, a resource's own parameters first."""
     told = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return "&".join(
         f"{name}={quote(_said(told[name]), safe=',:@')}"
         for name in _names(type(asked))
-        if name in told
+        if name in told and name not in without
     )
 
 
@@ -193,52 +198,6 @@ def _faults(error: ValidationError, given: Mapping[str, str], asked: type[Asked]
             detail = f"{name}={_shown(given[name])} must be {takes(known[name])}"
         faults[name] = Fault(field=_shown(name), detail=detail)
     return list(faults.values())
-
-
-@cache
-def schemas(asked: type[Asked]) -> dict[str, dict[str, Any]]:
-    """JSON schema of every parameter, by name: what OpenAPI says, and what a refusal says."""
-    told = asked.model_json_schema(by_alias=True)
-    shared = told.get("$defs", {})
-    found = {name: _flat(schema, shared) for name, schema in told["properties"].items()}
-    for name, field in asked.model_fields.items():
-        if isinstance(field.default, Enum):  # pydantic has its value there
-            found[field.alias or name]["default"] = field.default.name
-    return found
-
-
-def _flat(schema: Schema, shared: Schema) -> dict[str, Any]:
-    """A schema without references, and without the null that a query cannot say."""
-    if "$ref" in schema:
-        rest = {key: value for key, value in schema.items() if key != "$ref"}
-        named = shared[schema["$ref"].rpartition("/")[2]]
-        return {**_flat({k: v for k, v in named.items() if k != "title"}, shared), **rest}
-    flat = {key: value for key, value in schema.items() if key not in ("title", "anyOf")}
-    if flat.get("default", ...) is None:
-        del flat["default"]
-    for option in schema.get("anyOf", ()):
-        if option != {"type": "null"}:
-            flat = {**_flat(option, shared), **flat}
-    if "items" in flat:
-        flat["items"] = _flat(flat["items"], shared)
-    return flat
-
-
-def takes(schema: Schema) -> str:
-    """What a schema takes, in words, with its bounds."""
-    if "enum" in schema:
-        return f"one of {', '.join(map(str, schema['enum']))}"
-    match schema["type"]:
-        case "array":
-            count = f"{schema.get('minItems', 0)} to {schema['maxItems']} values"
-            return f"{count} with commas between them, each {takes(schema['items'])}"
-        case "integer" | "number" as kind:
-            what = "a whole number" if kind == "integer" else "a number"
-            return f"{what} in [{schema['minimum']}, {schema['maximum']}]"
-        case _ if schema.get("format") == "date":
-            return "a date, YYYY-MM-DD"
-        case _:
-            return f"a {schema['description']}"
 
 
 def _shown(text: str) -> str:

@@ -11,6 +11,9 @@ from server.rest.examples import COMPUTED, DIGEST, SERIES
 from server.rest.parameters import BY_NAME
 from server.rest.series import Series
 from server.rest.supposing import Supposed
+from server.rest.tabular import Said
+from server.telling import names
+from server.telling.language import Words
 from simulation import (
     AppReading,
     ChannelsReading,
@@ -63,6 +66,13 @@ class Projection(Told):
             ((self.scenario.name, *row, *source) for one in self.series for row in one.rows()),
         )
 
+    def provenance(self, words: Words) -> Said:
+        return (
+            (words("Scenario"), names.scenario(words, self.scenario)),
+            *self.computed.provenance(words),
+            (words("Digest of the input"), self.input_hash),
+        )
+
 
 SOURCE: Final = ("origin", "modelVersion", "dataVersion", "inputHash")
 """Columns that say where the numbers of a row come from."""
@@ -71,7 +81,7 @@ SOURCE: Final = ("origin", "modelVersion", "dataVersion", "inputHash")
 async def _ready(reach: Reach, asked: Asked) -> Ready[Projection]:
     laid = await lay_out(reach, asked, [asked.whatif(asked.scenario)])
     places = series.checked(laid.found.region, asked.municipalities)
-    series.affordable(
+    numbers = series.affordable(
         measures=len(asked.measured),
         places=len(places),
         years=asked.years,
@@ -98,12 +108,13 @@ async def _ready(reach: Reach, asked: Asked) -> Ready[Projection]:
             series=summaries,
         )
 
-    return Ready(tell, version(laid), points(laid, most=reach.settings.most_cells))
+    return Ready(tell, version(laid), points(laid, most=reach.settings.most_cells), numbers)
 
 
 PROJECTIONS = Resource(
     path="/projections",
     name="projections",
+    file="projectie",
     summary="One scenario, year by year",
     description="Plays a scenario forward from the register's own counts, in closed form or by "
     "replications, and tells what is expected, how well that is computed, and what may happen. "

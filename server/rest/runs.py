@@ -18,8 +18,9 @@ from server.rest.parameters import BY_NAME, Asked
 from server.rest.problems import Problem
 from server.rest.series import Series
 from server.rest.supposing import Measures, Places, Quantiles
-from server.rest.tabular import Row
+from server.rest.tabular import Row, Said
 from server.services.runs import following, question, results
+from server.telling.language import Words
 from simulation import Measure, Samples, ScenarioName
 
 Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$", examples=[DIGEST], description="inputHash")]
@@ -80,6 +81,15 @@ class Run(Told):
     def table(self) -> Table:
         return flat(Run, [self])
 
+    def provenance(self, words: Words) -> Said:
+        return (
+            (words("Run"), self.id),
+            (words("Version of the data"), self.data_version),
+            (words("Version of the model"), self.model_version),
+            (words("Replications"), self.replications),
+            (words("Digest of the result"), self.digest),
+        )
+
 
 class SeriesAsked(RunAsked):
     measures: Measures | None = None
@@ -119,6 +129,9 @@ class RunSeries(Told):
             ),
             self._rows(),
         )
+
+    def provenance(self, words: Words) -> Said:
+        return self.run.provenance(words)
 
     def _rows(self) -> Iterator[Row]:
         run = self.run
@@ -162,7 +175,7 @@ async def _series(reach: Reach, asked: SeriesAsked) -> Ready[RunSeries]:
     places = (None, *region.codes)
     if asked.municipalities is not None:
         places = series.checked(region, asked.municipalities)
-    series.affordable(
+    numbers = series.affordable(
         measures=len(measures),
         places=len(places),
         years=posed.whatifs[0].years,
@@ -185,7 +198,7 @@ async def _series(reach: Reach, asked: SeriesAsked) -> Ready[RunSeries]:
             run=Run.of(found, datetime.now(UTC)), cases=await reach.workers.run(lambda _: cases())
         )
 
-    return Ready(tell, (found.run.id, str(found.run.digest)), work.RESULT)
+    return Ready(tell, (found.run.id, str(found.run.digest)), work.RESULT, numbers)
 
 
 def _case(number: int, outlook: Samples, summaries: tuple[Series, ...]) -> Case:
@@ -211,6 +224,7 @@ _EXAMPLE: Final = Run(
 RUN = Resource(
     path="/runs/{id}",
     name="run",
+    file="run",
     summary="How far a run is",
     description="A what-if too large for one answer, which GraphQL's `startRun` starts. "
     "`/runs/{id}/events` tells the same as server-sent events, until its end.",
@@ -222,9 +236,10 @@ RUN = Resource(
 RUN_SERIES = Resource(
     path="/runs/{id}/series",
     name="runSeries",
+    file="run-reeksen",
     summary="What a run brought, year by year",
     description="All measures of all cases, for the region and each municipality, once the run "
-    "SUCCEEDED: they never change. For downloads, `format=csv` or `format=jsonl`.",
+    "SUCCEEDED: they never change. For downloads, `format=csv`, `jsonl`, `excel` or `xlsx`.",
     asked=SeriesAsked,
     told=RunSeries,
     example=RunSeries(

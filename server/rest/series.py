@@ -136,8 +136,8 @@ def affordable(
     quantiles: int,
     times: int = 1,
     most: int = MOST_NUMBERS,
-) -> None:
-    """Refuse more numbers than one answer holds."""
+) -> int:
+    """How many numbers are asked for; raises Refused for more than one answer holds."""
     numbers = times * measures * places * years * (5 + quantiles)
     if numbers > most:
         raise Refused(
@@ -145,6 +145,7 @@ def affordable(
             f"this asks for {numbers} numbers, {most} is the most: ask fewer measures, "
             "municipalities, years or quantiles",
         )
+    return numbers
 
 
 def summarised(

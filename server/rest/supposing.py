@@ -116,6 +116,10 @@ class Supposed(Asked):
     def lookup(self) -> int:
         return work.LEARNED if self.basis is Basis.REGISTRY else 0
 
+    @property
+    def mark(self) -> str:
+        return f"{self.start}-{self.start + self.years - 1}"
+
     def sampling(self) -> Sampling:
         if self.engine is Engine.ANALYTIC:  # the rest would change nothing
             return Sampling(engine=self.engine, doubt=self.doubt, precision=self.precision)

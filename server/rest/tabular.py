@@ -17,6 +17,8 @@ import orjson
 
 Cell = str | int | float | date | None
 Row = Sequence[Cell]
+Said = Sequence[tuple[str, Cell]]
+"""A label and what it says, by line."""
 
 ROWS_A_PIECE: Final = 500
 
@@ -88,6 +90,9 @@ def _plain(cell: Cell) -> Cell:
         return "true" if cell else "false"
     if isinstance(cell, float) and not math.isfinite(cell):
         return None
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return f"'{cell}"
-    return cell
+    return guarded(cell) if isinstance(cell, str) else cell
+
+
+def guarded(text: str) -> str:
+    """Text that no spreadsheet runs: an apostrophe comes before what it would."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -33,6 +33,8 @@ COUNT: Final = 10
 """An open table, counted from all rows."""
 RESULT: Final = 20
 """What a run has brought, read and put together."""
+LAID: Final = 150
+"""Numbers that are laid out as a workbook, a cell of which takes microseconds."""
 REFUSED: Final = 20
 """A document that is read and refused, which takes the event loop and no worker."""
 
@@ -44,6 +46,11 @@ def played(*, cases: int, cells: int) -> int:
 
 def numbers(count: int) -> int:
     return -(-count // NUMBERS)
+
+
+def workbook(numbers: int) -> int:
+    """Points of a workbook that holds so many numbers."""
+    return -(-numbers // LAID)
 
 
 def cells(*, parts: int, replications: int, places: int, doubt: bool, most: int) -> int:

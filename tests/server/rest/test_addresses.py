@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.rest import comparisons, projections
-from server.rest.parameters import read, schemas, taken, written
+from server.rest.parameters import read, taken, written
+from server.rest.schemas import schemas
 from simulation import Parameter, ScenarioName
 
 DAYS = st.dates(date(2010, 1, 1), date(2130, 12, 31)).map(str)

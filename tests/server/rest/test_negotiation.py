@@ -7,6 +7,7 @@ from server.rest.negotiation import preferred
 from server.rest.parameters import Format
 from server.rest.problems import Problem
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -22,6 +23,8 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
         ("text/*", "csv"),
         ("application/*", "json"),
         ("application/jsonl", "jsonl"),
+        (WORKBOOK, "xlsx"),
+        (f"text/csv;q=0.9, {WORKBOOK}", "xlsx"),
         ("application/json;q=0.5, text/csv;q=0.8", "csv"),
         ("text/csv, application/json", "json"),
         ("application/json;q=0, */*", "csv"),
@@ -52,4 +55,4 @@ async def test_an_answer_tells_caches_that_it_was_negotiated(client: httpx.Async
 
     assert "accept" in answer.headers["vary"].lower()
     assert answer.headers["content-type"].startswith("text/csv")
-    assert answer.headers["content-disposition"] == 'attachment; filename="scenarios.csv"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="burgernet-scenarios.csv"'
