@@ -116,7 +116,6 @@ class Comparison(Told):
                 for line in (
                     (words("Scenario"), names.scenario(words, one.scenario)),
                     (digest, one.input_hash),
-                    *((words("Assumed, not measured"), text) for text in one.assumed),
                 )
             ),
             *self.computed.provenance(words),

@@ -18,14 +18,17 @@ from server.services.laying import Laid
 from server.services.learning import Basis
 from server.services.outcome import Outcome
 from server.services.projecting import Doubt, Engine
-from server.telling.language import Words
+from server.telling import playing
+from server.telling.language import Words, phrase
 from simulation import MODEL_VERSION, Assumption, Step, WhatIf
 
-SYNTHETIC: Final = "SYNTHETIC register: agrees with published figures, holds no real person."
-STOCKS: Final = "Stocks are of 31 December, flows and costs totals of the year."
+SYNTHETIC: Final = phrase(
+    "SYNTHETIC register: agrees with published figures, holds no real person."
+)
+STOCKS: Final = phrase("Stocks are of 31 December, flows and costs totals of the year.")
 BANDS: Final = {
-    Doubt.CHANCE: "Bands are of luck alone, the figures taken for certain.",
-    Doubt.FIGURES: "Bands are of luck and of figures that are drawn from the ledger.",
+    Doubt.CHANCE: phrase("Bands are of luck alone, the figures taken for certain."),
+    Doubt.FIGURES: phrase("Bands are of luck and of figures that are drawn from the ledger."),
 }
 
 
@@ -93,11 +96,12 @@ class Computed(Part):
             (words("Last day that the register knows of"), self.as_of),
             (words("Version of the data"), self.data_version),
             (words("Version of the model"), self.model_version),
-            (words("Engine"), self.engine.name),
+            (words("Engine"), playing.engine(words, self.engine)),
             (words("Replications"), self.replications),
-            (words("Step"), None if self.step is None else self.step.name),
+            (words("Step"), None if self.step is None else playing.step(words, self.step)),
             (words("Seed of all luck"), self.seed),
-            (words("What replications differ by"), self.doubt.name),
+            (words("What replications differ by"), playing.doubt(words, self.doubt)),
+            (words("Where every figure stands, with its source"), self.assumptions),
             *((words("To be said beside the numbers"), words(note)) for note in self.notes),
         )
 

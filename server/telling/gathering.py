@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import normalize, read_po
 
+from server.services import disclosure
 from server.telling.language import CATALOGS, Language
 from simulation import LEDGER, MEANINGS, SCENARIOS
 
@@ -79,7 +80,7 @@ def _extracted(method: str, file: Path) -> Iterator[tuple[str, str]]:
 
 
 def _in_the_model() -> Iterator[tuple[str, str]]:
-    """Texts that the model has anyway, for the API: whoever tells them looks them up."""
+    """Texts that are there anyway, for the API: whoever tells them looks them up."""
     for scenario in SCENARIOS.values():
         yield scenario.meaning, "simulation/scenario.py"
     for meaning in MEANINGS.values():
@@ -88,6 +89,7 @@ def _in_the_model() -> Iterator[tuple[str, str]]:
         for text in (figure.meaning, figure.unit, figure.source, figure.contradiction):
             if text:
                 yield text, f"simulation/ledger ({figure.name})"
+    yield from ((rule, "server/services/disclosure.py") for rule in disclosure.RULES)
 
 
 if __name__ == "__main__":

@@ -223,4 +223,4 @@ def test_columns_have_headings_that_differ() -> None:
     both_codes = {"municipality", "code"}  # one or the other, never in one table
     told = [known[name] for name in known if name not in both_codes]
     assert len(set(told)) == len(told)
-    assert headed(("q0.05", "q0.5", "q0.975", "quiet"), DUTCH)[3] == "quiet"
+    assert headed(("measure", "q0.975", "quiet"), DUTCH) == ("maat", "kwantiel 97,5\xa0%", "quiet")

@@ -10,6 +10,7 @@ import pytest
 pytestmark = pytest.mark.anyio
 
 README = Path(__file__).parents[3] / "README.md"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REST = re.compile(r"<!-- example: rest -->\s*```sh\n(.*?)```", re.DOTALL)
 
 
@@ -18,12 +19,10 @@ async def test_every_line_that_the_readme_shows_is_answered(client: httpx.AsyncC
 
     for line in example.splitlines():
         curl, *options, url = shlex.split(line)
-        headers = [option.split(": ") for option in options if option != "-H"]
+        headers = [option.split(": ") for option in options if ": " in option]
         answer = await client.get(url.removeprefix("http://127.0.0.1:8000"), headers=dict(headers))
 
         assert curl == "curl"
         assert answer.status_code == 200, url
-        wants_csv = "format=csv" in url or "text/csv" in line
-        assert answer.headers["content-type"].startswith(
-            "text/csv" if wants_csv else "application/json"
-        )
+        wants = "text/csv" if "csv" in line else WORKBOOK if "xlsx" in url else "application/json"
+        assert answer.headers["content-type"].startswith(wants)
