@@ -12,6 +12,7 @@ from typing import Final
 
 from scipy.optimize import brentq, minimize_scalar
 
+from simulation import verdicts
 from simulation.analytic import expect
 from simulation.assumptions import Parameter
 from simulation.bounds import OutOfBounds
@@ -21,6 +22,8 @@ from simulation.measures import Measure
 from simulation.plan import Plan, plan
 from simulation.run import Stopped
 from simulation.scenario import Adoption, ScenarioName
+from simulation.sentence import Sentence
+from simulation.verdicts import Sides, Verdict
 from simulation.whatif import Change, Link
 
 BREAK_EVEN_PRICES: Final = (1_000.0, 10_000.0)
@@ -37,7 +40,15 @@ class BreakEven:
     """What an extra solved action is worth [euro of 2014]; None where no price plays a part."""
     value: float | None
     """In the unit of the ledger; None where there is none within its bounds."""
-    words: str
+    verdict: Sentence
+    """On which side of it the scenario is ahead, or why there is none."""
+    there: Sentence | None = None
+    """How many more it solves there, where a price plays a part."""
+
+    @property
+    def words(self) -> str:
+        """All that is said of it."""
+        return f"{self.verdict} {self.there}" if self.there else self.verdict
 
 
 def break_evens(
@@ -81,14 +92,13 @@ def wage(other: Plan, baseline: Plan) -> BreakEven:
     slope = saved(1.0) - free
     even = -free / slope if free and slope else float("nan")
     value = even if figure.floor <= even <= figure.ceiling else None
-    one, against = _names(other, baseline)
-    verdict = f"the work on the register costs {{}}less in {one} than in {against}"
-    noun = "an hourly wage of € {:,.2f}"
     return BreakEven(
         parameter=Parameter.HOURLY_WAGE,
         price=None,
         value=value,
-        words=_words(Parameter.HOURLY_WAGE, noun, value, verdict, free or slope),
+        verdict=Sides(other=other, baseline=baseline).said(
+            verdicts.WAGE, figure, value, free or slope
+        ),
     )
 
 
@@ -105,22 +115,23 @@ def registrations(
     def gain(number: float) -> _Outcome:
         return _outcome(_with(other, *_registering(other, number)), stop) - compared
 
-    noun, verdict = "{:,.0f} registrations a year", _verdict(other, baseline, price)
-    return _break_even(Parameter.REGISTRATIONS, price, gain, noun, verdict)
+    sides = Sides(other=other, baseline=baseline, price=price)
+    verdict = verdicts.REGISTRATIONS if price is None else verdicts.REGISTRATIONS_AT_A_PRICE
+    return _break_even(Parameter.REGISTRATIONS, gain, sides, verdict)
 
 
 def elasticity(other: Plan, baseline: Plan, *, price: float, stop: Event) -> BreakEven:
     """Elasticity, a fact of both scenarios, at which an extra solved action costs the price [-]."""
     if Link.POWER not in (other.whatif.link, baseline.whatif.link):
-        said = f"The link {other.whatif.link.name} has no elasticity."
-        return BreakEven(parameter=Parameter.ELASTICITY, price=price, value=None, words=said)
+        none = Sentence("The link {link.name} has no elasticity.", link=other.whatif.link)
+        return BreakEven(parameter=Parameter.ELASTICITY, price=price, value=None, verdict=none)
 
     def gain(exponent: float) -> _Outcome:
         change = Change(parameter=Parameter.ELASTICITY, value=exponent)
         return _outcome(_with(other, change), stop) - _outcome(_with(baseline, change), stop)
 
-    noun, verdict = "an elasticity of {:.3f}", _verdict(other, baseline, price)
-    return _break_even(Parameter.ELASTICITY, price, gain, noun, verdict)
+    sides = Sides(other=other, baseline=baseline, price=price)
+    return _break_even(Parameter.ELASTICITY, gain, sides, verdicts.ELASTICITY)
 
 
 def crossing(ahead: Callable[[float], float], low: float, high: float) -> float | None:
@@ -178,44 +189,21 @@ def _outcome(plan: Plan, stop: Event) -> _Outcome:
 
 
 def _break_even(
-    parameter: Parameter,
-    price: float | None,
-    gain: Callable[[float], _Outcome],
-    noun: str,
-    verdict: str,
+    parameter: Parameter, gain: Callable[[float], _Outcome], sides: Sides, verdict: Verdict
 ) -> BreakEven:
     """Solve for the figure over its bounds in the ledger."""
-    low, high = LEDGER[parameter].floor, LEDGER[parameter].ceiling
-    value = crossing(lambda figure: gain(figure).worth(price), low, high)
+    figure, price = LEDGER[parameter], sides.price
+    low, high = figure.floor, figure.ceiling
+    value = crossing(lambda number: gain(number).worth(price), low, high)
     at_low = gain(low).worth(price) or gain(high).worth(price)
-    words = _words(parameter, noun, value, verdict, at_low)
-    if value is not None and price is not None:
-        solved = round(gain(value).solved, 1)
-        extra = f"{abs(solved):,.1f} {'more' if solved > 0 else 'fewer'}" if solved else "as many"
-        words += f" There it solves {extra} in all."
-    return BreakEven(parameter=parameter, price=price, value=value, words=words)
-
-
-def _words(
-    parameter: Parameter, noun: str, value: float | None, verdict: str, at_low: float
-) -> str:
-    """Say on which side of the value a verdict holds, or why there is no value."""
-    if value is not None:
-        side = "From" if at_low < 0.0 else "Up to"
-        return f"{side} {noun.format(value)}, {verdict.format('')}."
-    figure = LEDGER[parameter]
-    where = f"Wherever {parameter.value} lies in [{figure.floor:,.0f}, {figure.ceiling:,.0f}]"
-    if at_low == 0.0:
-        return f"{where}, the two come out even."
-    return f"{where}, {verdict.format('' if at_low > 0.0 else 'no ')}."
-
-
-def _verdict(other: Plan, baseline: Plan, price: float | None) -> str:
-    one, against = _names(other, baseline)
-    if price is None:
-        return f"{one} solves {{}}more directly than {against}"
-    better = f"{one} comes out {{}}better than {against}"
-    return f"at € {price:,.0f} for a solved action, {better}"
+    solves = None if value is None or price is None else verdicts.there(gain(value).solved)
+    return BreakEven(
+        parameter=parameter,
+        price=price,
+        value=value,
+        verdict=sides.said(verdict, figure, value, at_low),
+        there=solves,
+    )
 
 
 def _with(laid: Plan, *changes: Change) -> Plan:
@@ -235,15 +223,3 @@ def _registering(laid: Plan, number: float) -> list[Change]:
         )
         for adoption in laid.whatif.adoptions or everywhere
     ]
-
-
-def _names(other: Plan, baseline: Plan) -> tuple[str, str]:
-    """What to call the two; by their parts where both have the same scenarios."""
-
-    def name(laid: Plan) -> str:
-        adopted = [adoption.scenario.value for adoption in laid.whatif.adoptions]
-        return ", then ".join(adopted or [ScenarioName.TODAY.value])
-
-    if name(other) != name(baseline):
-        return name(other), name(baseline)
-    return f"the other {name(other)}", f"the baseline {name(baseline)}"

@@ -16,6 +16,7 @@ from simulation.assumptions import Parameter
 from simulation.horizon import yearly
 from simulation.ledger import LEDGER, default
 from simulation.scenario import SCENARIOS, Organisation
+from simulation.sentence import Sentence
 from simulation.terms import Terms
 from simulation.whatif import HoursReading, SupplementaryReading, WhatIf
 
@@ -133,7 +134,7 @@ class Benchmark:
     """[euro of 2014/inhabitant/year]"""
     cost: float
     """That price over the inhabitants that the memo's totals rest on [euro of 2014/year]."""
-    buys: str
+    buys: Sentence
     """What the price is for: never to be left out."""
 
 
@@ -144,8 +145,10 @@ def raalte() -> Benchmark:
     return Benchmark(
         price=price,
         cost=price * default(Parameter.MEMO_INHABITANTS),
-        buys=(
+        buys=Sentence(
             "It buys relationship management alone, one task of the three; the prices of the "
-            f"packages are for all three. {figure.source}. {figure.contradiction}"
+            "packages are for all three. {source}. {contradiction}",
+            source=figure.source,
+            contradiction=figure.contradiction,
         ),
     )

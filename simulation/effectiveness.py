@@ -21,6 +21,7 @@ from simulation.arrays import Floats
 from simulation.bounds import OutOfBounds, within
 from simulation.comparison import Difference, Total
 from simulation.measures import Measure
+from simulation.sentence import Sentence
 
 PRICES: Final = (0.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0, 100_000.0)
 """Prices of an extra solved action when none is asked [euro of 2014]."""
@@ -65,21 +66,25 @@ class Effectiveness:
         return quotient if quotient >= 0 else float("nan")
 
     @property
-    def words(self) -> str:
+    def words(self) -> Sentence:
         """Which of the cases this is, in a sentence."""
         if np.isnan(self.solved.standard_error):
-            return "One replication has no interval: ask for more of them."
+            return Sentence("One replication has no interval: ask for more of them.")
         if self.solved.mean == 0.0 and self.solved.standard_error == 0.0:
-            return "Solves exactly as many."
+            return Sentence("Solves exactly as many.")
         if not self.solved.distinct:
-            return "Solves about as many: the interval of the difference holds nought."
+            return Sentence("Solves about as many: the interval of the difference holds nought.")
         if self.solved.mean > 0:
             if self.cost.mean <= 0:
-                return "Solves more and costs no more: better at any price."
-            return "Solves more and costs more: worth it if a solved action is worth the ratio."
+                return Sentence("Solves more and costs no more: better at any price.")
+            return Sentence(
+                "Solves more and costs more: worth it if a solved action is worth the ratio."
+            )
         if self.cost.mean >= 0:
-            return "Solves fewer and costs no less: worse at any price."
-        return "Solves fewer and costs less: the ratio is what is saved for each action given up."
+            return Sentence("Solves fewer and costs no less: worse at any price.")
+        return Sentence(
+            "Solves fewer and costs less: the ratio is what is saved for each action given up."
+        )
 
 
 def effectiveness(

@@ -12,6 +12,7 @@ from simulation.ages import CAUSES
 from simulation.assumptions import Assumption, Origin, Parameter
 from simulation.plan import Plan
 from simulation.scenario import SCENARIOS, Organisation, Scenario, ScenarioName
+from simulation.sentence import Listing, Sentence, phrase
 from simulation.whatif import (
     AppReading,
     ChannelsReading,
@@ -42,15 +43,32 @@ _OF_LINK: Final = {
     Link.EXPONENTIAL: (),
     Link.CEILING: (Parameter.CEILING,),
 }
+_GAINS: Final = {
+    (False, False): phrase(
+        "What {scenario} brings in is wholly its registrations, which nobody has measured."
+    ),
+    (False, True): phrase(
+        "What {scenario} brings in is wholly its registrations and the changes it hears of in "
+        "time, which nobody has measured."
+    ),
+    (True, False): phrase(
+        "What {scenario} brings in is wholly its registrations, which a register counts."
+    ),
+    (True, True): phrase(
+        "What {scenario} brings in is wholly its registrations and the changes it hears of in "
+        "time, which a register counts."
+    ),
+}
+"""By whether a register counts the registrations, and whether there are such changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
     """Sentences to be said beside a comparison."""
 
-    follows: tuple[str, ...]
+    follows: tuple[Sentence, ...]
     """What follows from hazards and link, or has a source."""
-    assumed: tuple[str, ...]
+    assumed: tuple[Sentence, ...]
     """What is assumed, not measured."""
 
 
@@ -68,18 +86,23 @@ def grounds(other: Plan, baseline: Plan) -> Grounds:
     entry = other.whatif.figure
     firm = [figure for figure in money if entry(figure).origin is not Origin.ASSUMPTION]
     soft = [figure for figure in money if figure not in firm]
-    follows, assumed = [], []
+    follows: list[Sentence] = []
     if levers or _but_for_cost(other) != _but_for_cost(baseline):
         follows.append(_losses(other))
         soft = [*levers, *_of_readings(other, baseline), *soft]
     else:
-        follows.append("Both have the same base in every replication: they differ in cost only.")
+        follows.append(
+            Sentence("Both have the same base in every replication: they differ in cost only.")
+        )
     follows += [
-        f"{one.name.value} takes no registrations: what it loses rests on hazards and link alone."
+        Sentence(
+            "{scenario} takes no registrations: what it loses rests on hazards and link alone.",
+            scenario=one.name,
+        )
         for one in unlike
         if one.goes_on and one.registrations is None
     ]
-    assumed += [_gain(one, other) for one in unlike if one.registrations in levers]
+    assumed = [_gain(one, other) for one in unlike if one.registrations in levers]
     return Grounds(
         follows=(*follows, *(_told(entry(figure)) for figure in firm)),
         assumed=(
@@ -148,41 +171,63 @@ def _of_readings(*laid: Plan) -> list[Parameter]:
     return list(dict.fromkeys(figures))
 
 
-def _gain(scenario: Scenario, laid: Plan) -> str:
+def _gain(scenario: Scenario, laid: Plan) -> Sentence:
     """What a scenario brings in, and whether anybody has counted it."""
     registrations, heard = scenario.registrations, scenario.reported_in_time
     source = registrations and laid.whatif.figure(registrations).origin
-    measured = "a register counts" if source is Origin.REGISTER else "nobody has measured"
-    and_hears = heard is not None and laid.whatif.value(heard) > 0
-    more = " and the changes it hears of in time" if and_hears else ""
-    return (
-        f"What {scenario.name.value} brings in is wholly its registrations{more}, which {measured}."
+    hears = heard is not None and laid.whatif.value(heard) > 0
+    return Sentence(_GAINS[source is Origin.REGISTER, hears], scenario=scenario.name)
+
+
+def _losses(laid: Plan) -> Sentence:
+    figure, link = laid.whatif.figure, laid.whatif.link
+    assumed = Listing(cause for cause in CAUSES if figure(cause).origin is Origin.ASSUMPTION)
+    if not assumed:
+        return Sentence(
+            "Losses follow from the hazards of departure ({causes}) and from the link {link.name}.",
+            causes=Listing(CAUSES),
+            link=link,
+        )
+    return Sentence(
+        "Losses follow from the hazards of departure ({causes}; of these {assumed} are assumed) "
+        "and from the link {link.name}.",
+        causes=Listing(CAUSES),
+        assumed=assumed,
+        link=link,
     )
 
 
-def _losses(laid: Plan) -> str:
-    entry = laid.whatif.figure
-    assumed = [cause.value for cause in CAUSES if entry(cause).origin is Origin.ASSUMPTION]
-    return (
-        f"Losses follow from the hazards of departure ({', '.join(cause.value for cause in CAUSES)}"
-        f"; of these {', '.join(assumed)} are assumed) and from the link {laid.whatif.link.name}."
+def _told(figure: Assumption) -> Sentence:
+    parts = {"meaning": figure.meaning, "origin": figure.origin, "source": figure.source}
+    if not figure.contradiction:
+        return Sentence("{meaning} [{origin}] {source}.", **parts)
+    return Sentence(
+        "{meaning} [{origin}] {source}. {contradiction}",
+        **parts,
+        contradiction=figure.contradiction,
     )
 
 
-def _told(figure: Assumption) -> str:
-    doubt = f" {figure.contradiction}" if figure.contradiction else ""
-    return f"{figure.meaning} [{figure.origin.value}] {figure.source.rstrip('.')}.{doubt}"
-
-
-def _set_otherwise(*laid: Plan) -> list[str]:
+def _set_otherwise(*laid: Plan) -> list[Sentence]:
     """Name the figures that whoever asked has set."""
     changes = dict.fromkeys(change for one in laid for change in one.whatif.changes)
     campaigns = dict.fromkeys(one for plan in laid for one in plan.whatif.campaigns)
     return [
-        *(f"{one.parameter.value} = {one.value:g} is set by whoever asks." for one in changes),
         *(
-            f"A campaign on {one.since} brings {one.registrations:,.0f} registrations, as set by "
-            "whoever asks."
+            Sentence(
+                "{parameter} = {value:g} is set by whoever asks.",
+                parameter=one.parameter,
+                value=one.value,
+            )
+            for one in changes
+        ),
+        *(
+            Sentence(
+                "A campaign on {since} brings {registrations:,.0f} registrations, as set by "
+                "whoever asks.",
+                since=one.since,
+                registrations=one.registrations,
+            )
             for one in campaigns
         ),
     ]

@@ -18,6 +18,7 @@ from simulation.assumptions import Assumption, Distribution, Origin, Parameter
 from simulation.ledger import LEDGER, default
 from simulation.observation import FAILING, Observed, reachable_share
 from simulation.posteriors import Posterior
+from simulation.sentence import Listing, Sentence, phrase
 
 AS_TODAY: Final = 0.2
 """How far a year's base may lie from today's for the year to count as one like today [-]."""
@@ -49,17 +50,19 @@ def learn(observed: Observed, *, reachable: int) -> tuple[Assumption, ...]:
 
 def _hazards(observed: Observed, exposure: float) -> Iterator[Assumption]:
     """Opt-outs, and failed deliveries with the two causes in the ledger's proportion."""
-    over = (
-        f"in {exposure:,.0f} participant-years of reachable people "
-        f"({observed.exposure.sum():,.0f} listed and not on hold)"
-    )
-    unseen = (
+    over = {"exposure": exposure, "listed": float(observed.exposure.sum())}
+    unseen = phrase(
         "Who is unreachable is not seen: their share in the exposure rests on the ledger's hazards."
     )
     opted_out, failed = int(observed.opt_outs.sum()), int(observed.failed_deliveries.sum())
     if opted_out:
         found = posteriors.rate(opted_out, exposure, expected=default(Parameter.OPT_OUT))
-        told = f"{opted_out:,} opt-outs {over}"
+        told = Sentence(
+            "{count:,} opt-outs in {exposure:,.0f} participant-years of reachable people "
+            "({listed:,.0f} listed and not on hold)",
+            count=opted_out,
+            **over,
+        )
         yield _figure(observed, Parameter.OPT_OUT, found, Distribution.GAMMA, told, unseen)
     if failed:
         usual = sum(default(cause) for cause in FAILING)
@@ -67,9 +70,13 @@ def _hazards(observed: Observed, exposure: float) -> Iterator[Assumption]:
         for cause in FAILING:
             part = default(cause) / usual
             found = Posterior(part * both.mean, part * both.low, part * both.high)
-            told = (
-                f"{failed:,} failed deliveries {over}; {100 * part:.0f} % of them, as in the "
-                "ledger, for a register does not tell moves within and changed numbers apart"
+            told = Sentence(
+                "{count:,} failed deliveries in {exposure:,.0f} participant-years of reachable "
+                "people ({listed:,.0f} listed and not on hold); {part:.0f} % of them, as in the "
+                "ledger, for a register does not tell moves within and changed numbers apart",
+                count=failed,
+                part=100 * part,
+                **over,
             )
             yield _figure(observed, cause, found, Distribution.GAMMA, told, unseen)
 
@@ -83,11 +90,16 @@ def _registrations(
     counted, span = int(observed.registrations[:, as_today].sum()), float(observed.span @ as_today)
     factor = default(Parameter.REGISTRATIONS_TODAY)
     found = posteriors.rate(counted, span * keeping, expected=factor)
-    told = (
-        f"{counted:,} registrations in {span:.2f} years ({_like_today(observed, as_today)}), "
-        f"{counted / span:,.0f} a year, over L* of {keeping:,.0f}"
+    told = Sentence(
+        "{count:,} registrations in {span:.2f} years ({when}), {yearly:,.0f} a year, over L* of "
+        "{keeping:,.0f}",
+        count=counted,
+        span=span,
+        when=_like_today(observed, as_today),
+        yearly=counted / span,
+        keeping=keeping,
     )
-    kept = (
+    kept = phrase(
         "Counted under TODAY, so for TODAY only: the other scenarios keep the ledger's factor on "
         "L*, and a comparison sets a count beside an assumption."
     )
@@ -100,8 +112,15 @@ def _resolution(observed: Observed, as_today: npt.NDArray[np.bool_]) -> Iterator
     if not actions:
         return
     found = posteriors.chance(solved, actions, expected=default(Parameter.RESOLUTION_TODAY))
-    judged = "Whether a reaction led directly to the solution is the word of who ended the action."
-    told = f"{solved:,} of {actions:,} actions solved directly ({_like_today(observed, as_today)})"
+    judged = phrase(
+        "Whether a reaction led directly to the solution is the word of who ended the action."
+    )
+    told = Sentence(
+        "{solved:,} of {actions:,} actions solved directly ({when})",
+        solved=solved,
+        actions=actions,
+        when=_like_today(observed, as_today),
+    )
     yield _figure(observed, Parameter.RESOLUTION_TODAY, found, Distribution.BETA, told, judged)
 
 
@@ -113,11 +132,13 @@ def _elasticity(observed: Observed, relative: Floats) -> Assumption:
         expected=default(Parameter.ELASTICITY),
         chance=default(Parameter.RESOLUTION_TODAY),
     )
-    told = (
-        f"logistic regression of {observed.solved_directly.sum():,} direct resolutions of "
-        f"{observed.actions.sum():,} actions on the base, by municipality and year"
+    told = Sentence(
+        "logistic regression of {solved:,} direct resolutions of {actions:,} actions on the base, "
+        "by municipality and year",
+        solved=int(observed.solved_directly.sum()),
+        actions=int(observed.actions.sum()),
     )
-    doubt = (
+    doubt = phrase(
         "Only differences between municipalities within a year teach, and nobody varied the base "
         "on purpose: where all grow alike, the interval stays as wide as that of knowing nothing."
     )
@@ -129,7 +150,7 @@ def _figure(
     name: Parameter,
     found: Posterior,
     distribution: Distribution,
-    told: str,
+    told: Sentence,
     against: str,
 ) -> Assumption:
     ledger = LEDGER[name]
@@ -141,7 +162,7 @@ def _figure(
         high=float(high),
         distribution=distribution,
         origin=Origin.REGISTER,
-        source=f"{observed.register}: {told}",
+        source=Sentence("{register}: {told}", register=observed.register, told=told),
         contradiction=against,
     )
 
@@ -151,6 +172,10 @@ def _used(figures: list[Assumption], name: Parameter) -> float:
     return default(name) if not learned or learned[0] is None else learned[0]
 
 
-def _like_today(observed: Observed, as_today: npt.NDArray[np.bool_]) -> str:
+def _like_today(observed: Observed, as_today: npt.NDArray[np.bool_]) -> Sentence:
     years = [year for year, like in zip(observed.years, as_today, strict=True) if like]
-    return f"{', '.join(map(str, years))}: the base within {100 * AS_TODAY:.0f} % of today's"
+    return Sentence(
+        "{years}: the base within {margin:.0f} % of today's",
+        years=Listing(years),
+        margin=100 * AS_TODAY,
+    )

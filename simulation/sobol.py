@@ -18,6 +18,7 @@ from simulation.doubt import quantile
 from simulation.futures import Question, chosen
 from simulation.ledger import LEDGER
 from simulation.replications import SEEDS
+from simulation.sentence import Sentence
 
 SETS: Final = (16, 16_384)
 RESAMPLES: Final = 500
@@ -52,20 +53,30 @@ class Sobol:
     """The greatest total first."""
 
     @property
-    def words(self) -> str:
+    def words(self) -> Sentence:
         """Which assumption matters most, in a sentence."""
         most, asked = self.indices[0], self.question
         if most.first > most.total + 0.05 or most.total > 1.05:
-            return (
-                f"{self.evaluations} sets of figures are too few to tell them apart: ask for more."
+            return Sentence(
+                "{sets} sets of figures are too few to tell them apart: ask for more.",
+                sets=self.evaluations,
             )
         if most.total == 0.0:
-            return f"None of these figures changes {asked.measure.value} in {asked.year}."
-        return (
-            f"Of the doubt about figures in {asked.measure.value} in {asked.year} the greatest "
-            f"part is that about {most.parameter.value}: {100 * most.first:.0f} % of the variance "
-            f"by itself, {100 * most.total:.0f} % with what it does together with others. "
-            f"{LEDGER[most.parameter].meaning}"
+            return Sentence(
+                "None of these figures changes {measure} in {year}.",
+                measure=asked.measure,
+                year=asked.year,
+            )
+        return Sentence(
+            "Of the doubt about figures in {measure} in {year} the greatest part is that about "
+            "{parameter}: {itself:.0f} % of the variance by itself, {together:.0f} % with what it "
+            "does together with others. {meaning}",
+            measure=asked.measure,
+            year=asked.year,
+            parameter=most.parameter,
+            itself=100 * most.first,
+            together=100 * most.total,
+            meaning=LEDGER[most.parameter].meaning,
         )
 
 

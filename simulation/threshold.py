@@ -15,6 +15,7 @@ from simulation.arrays import Floats
 from simulation.bounds import within
 from simulation.measures import Measure
 from simulation.samples import Samples
+from simulation.sentence import Sentence
 
 THRESHOLD: Final = 0.10
 """The memo's lower bound: “Bij 10 tot 15% van de burgernetacties …” [solved directly/action]."""
@@ -42,23 +43,40 @@ class Fall:
     """Years that have a rate, since there are actions in them."""
 
     @property
-    def words(self) -> str:
+    def words(self) -> Sentence:
         """The same as a sentence."""
         if not self.defined:
-            return "There are no actions, so there is no rate."
-        bar = f"{100 * self.threshold:g} %"
-        mean = f"The mean is never below {bar} in {_span(self.rated)}"
-        if self.of_mean is not None:
-            mean = f"The mean first lies below {bar} in {self.of_mean}"
+            return Sentence("There are no actions, so there is no rate.")
+        mean = self._of_mean
         if len(self.rated) < len(self.years):
-            mean += f" ({_span(self.rated)} have a rate, the others have no actions)"
+            mean = Sentence(
+                "{mean} ({years} have a rate, the others have no actions)",
+                mean=mean,
+                years=_span(self.rated),
+            )
         if self.first is None or self.never is None:
-            return f"{mean}."
-        likeliest = self.years[int(np.argmax(self.first))]
+            return Sentence("{mean}.", mean=mean)
         if self.never > max(self.first):
-            return f"{mean}; never in {100 * self.never:.0f} % of the replications."
-        share = 100 * float(self.first.max())
-        return f"{mean}; first in {likeliest} in {share:.0f} % of the replications."
+            return Sentence(
+                "{mean}; never in {share:.0f} % of the replications.",
+                mean=mean,
+                share=100 * self.never,
+            )
+        return Sentence(
+            "{mean}; first in {year} in {share:.0f} % of the replications.",
+            mean=mean,
+            year=self.years[int(np.argmax(self.first))],
+            share=100 * float(self.first.max()),
+        )
+
+    @property
+    def _of_mean(self) -> Sentence:
+        bar = 100 * self.threshold
+        if self.of_mean is None:
+            return Sentence(
+                "The mean is never below {bar:g} % in {years}", bar=bar, years=_span(self.rated)
+            )
+        return Sentence("The mean first lies below {bar:g} % in {year}", bar=bar, year=self.of_mean)
 
 
 def fall(
@@ -94,5 +112,7 @@ def fall(
     )
 
 
-def _span(years: tuple[int, ...]) -> str:
-    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+def _span(years: tuple[int, ...]) -> int | Sentence:
+    if len(years) == 1:
+        return years[0]
+    return Sentence("{first}–{last}", first=years[0], last=years[-1])

@@ -13,6 +13,7 @@ from server.registry.participants import Turn, Turns
 from server.services.projecting import Opening
 from simulation import Assumption, Observed, WhatIf, learn, plan
 from simulation.arrays import Counts
+from simulation.sentence import Sentence, phrase
 
 _TURNS = tuple(Turn)
 
@@ -41,14 +42,20 @@ async def observed(session: AsyncSession) -> Observed:
         by=[dimension.MUNICIPALITY, dimension.YEAR, dimension.OUTCOME],
         years=(years[0], years[-1]),
     )
-    kind = "SYNTHETIC register" if dataset.origin is registry.Origin.SYNTHETIC else "register"
+    counted_in = (
+        phrase("SYNTHETIC register of {region}, {since} to {until}")
+        if dataset.origin is registry.Origin.SYNTHETIC
+        else phrase("register of {region}, {since} to {until}")
+    )
     return laid_out(
         turns,
         actions,
         places={town.code: place for place, town in enumerate(towns)},
         since=since,
         until=dataset.as_of,
-        register=f"{kind} of {dataset.region.capitalize()}, {since} to {dataset.as_of}",
+        register=Sentence(
+            counted_in, region=dataset.region.capitalize(), since=since, until=dataset.as_of
+        ),
     )
 
 

@@ -93,7 +93,5 @@ def _in_the_model() -> Iterator[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    for language in Language:
-        if path_of(language).is_file():
-            for text in add_missing(language):
-                sys.stdout.write(f"{language}: {text}\n")
+    for text in add_missing(Language.NL):
+        sys.stdout.write(f"{text}\n")

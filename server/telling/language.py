@@ -1,7 +1,8 @@
 """A language: its words, and how it writes numbers, money and dates.
 
-Texts are written in English, in the code and in the templates; the catalog of another language
-has them by that English text. A catalog is read as it was written: nothing has to be compiled.
+Texts are written in English, in the code and in the templates; a catalog has them by that English
+text. That of English has the few that people are told otherwise than callers of the API. A catalog
+is read as it was written: nothing has to be compiled.
 """
 
 import math
@@ -16,19 +17,14 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from babel.support import NullTranslations, Translations
+from babel.support import Translations
+
+from simulation.sentence import phrase as phrase  # whoever tells something needs both
 
 CATALOGS: Final = Path(__file__).parent / "catalogs"
 UNDEFINED: Final = "–"
 FIXED: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"
-
-
-def phrase(text: str) -> str:
-    """Mark a text for the catalogs where it is written, to be looked up where it is told."""
-    return text
-
-
 _AND: Final = phrase("{first} and {last}")
 
 
@@ -98,11 +94,8 @@ def words(language: Language) -> Words:
     return Words(language)
 
 
-def _catalog(language: Language) -> NullTranslations:
-    path = CATALOGS / f"{language}.po"
-    if not path.is_file():
-        return NullTranslations()
-    with path.open("rb") as text:
+def _catalog(language: Language) -> Translations:
+    with (CATALOGS / f"{language}.po").open("rb") as text:
         catalog = read_po(text, locale=language, abort_invalid=True)
     compiled = BytesIO()
     write_mo(compiled, catalog)

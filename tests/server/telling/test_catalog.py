@@ -1,10 +1,14 @@
 from pathlib import Path
 
+import pytest
+
 from server.telling.gathering import ROOT, catalog, gathered, path_of, templates
 from server.telling.language import Language, words
 from tests.server.telling.wording import glued, placeholders, unlooked
 
 DUTCH = catalog(Language.NL)
+CATALOGS = {language: catalog(language) for language in Language}
+every_language = pytest.mark.parametrize("language", Language)
 TEXTS = gathered()
 
 
@@ -18,27 +22,30 @@ def test_every_text_for_people_has_a_dutch_translation() -> None:
     assert not missing, "run `make words` and translate:\n" + "\n".join(missing)
 
 
-def test_a_translation_fills_in_what_its_text_fills_in() -> None:
+@every_language
+def test_a_translation_fills_in_what_its_text_fills_in(language: Language) -> None:
     unlike = [
         message.id
-        for message in DUTCH
+        for message in CATALOGS[language]
         if message.id and placeholders(str(message.id)) != placeholders(str(message.string))
     ]
 
     assert not unlike
 
 
-def test_the_catalog_holds_nothing_that_nobody_is_told() -> None:
-    left = [message.id for message in DUTCH if message.id and message.id not in TEXTS]
+@every_language
+def test_a_catalog_holds_nothing_that_nobody_is_told(language: Language) -> None:
+    left = [message.id for message in CATALOGS[language] if message.id and message.id not in TEXTS]
 
     assert not left
-    assert not DUTCH.obsolete
+    assert not CATALOGS[language].obsolete
 
 
-def test_the_catalog_holds_no_text_twice() -> None:
-    lines = path_of(Language.NL).read_text().splitlines()
+@every_language
+def test_a_catalog_holds_no_text_twice(language: Language) -> None:
+    lines = path_of(language).read_text().splitlines()
 
-    assert sum(line.startswith("msgid ") for line in lines) == len(DUTCH) + 1  # and its head
+    assert sum(line.startswith("msgid ") for line in lines) == len(CATALOGS[language]) + 1  # a head
 
 
 def test_no_text_for_people_is_put_together_before_it_is_looked_up() -> None:
