@@ -6,7 +6,7 @@ from graphql import FieldNode, GraphQLError
 
 from server.errors import Refused
 from server.graphql.pointing import pointed
-from server.telemetry import defect, note
+from server.telemetry import defect, note, told_of
 from simulation import OutOfBounds
 
 LONGEST = 1_000
@@ -33,7 +33,7 @@ def told(error: GraphQLError) -> dict[str, Any]:
         case _:
             code = "INTERNAL"
             id_ = defect(cause, field=_field(error))
-            answer["message"] = f"something went wrong here; the log knows it as {id_}"
+            answer["message"] = told_of(id_)
             answer["extensions"] = {"id": id_}
     if len(answer["message"]) > LONGEST:
         answer["message"] = answer["message"][:LONGEST] + "…"

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.graphql.limits import work
+from server.negotiation import has
 from server.presence import Gone, while_there
 from server.rest.declaring import API_VERSION, AnyResource, Reach, Ready, Told
-from server.rest.formats import ENDING, MEDIA, laid_out
-from server.rest.negotiation import preferred
+from server.rest.formats import ENDING, MEDIA, laid_out, preferred
 from server.rest.parameters import Asked, Format, read, written
 from server.rest.problems import Problem
 
@@ -77,7 +77,7 @@ async def _answered(
     else:
         decides = orjson.dumps([ready.version, asked.model_dump(mode="json", exclude={"format"})])
     headers = _headers(resource, asked, format_, decides)
-    if _known(request, headers["etag"]):
+    if has(headers["etag"], request.headers.get("if-none-match")):
         return Response(status_code=304, headers=headers)
     if laid is None and request.method != "HEAD":
         laid = await lay()
@@ -117,9 +117,3 @@ def _headers(
         name = "-".join(filter(None, ("burgernet", resource.file, asked.mark)))
         headers["content-disposition"] = f'attachment; filename="{name}.{ENDING[format_]}"'
     return headers
-
-
-def _known(request: Request, etag: str) -> bool:
-    """Whether the client has this very answer already."""
-    given = request.headers.get("if-none-match", "")
-    return etag in (one.strip().removeprefix("W/") for one in given.split(",")) or given == "*"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from http import HTTPStatus
 from typing import Final
 
 import orjson
@@ -83,8 +82,8 @@ async def refuse(request: Request, error: Exception) -> Response:
         405: f"only {', '.join(METHODS)} are taken here",
     }
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    code, detail = HTTPStatus(status).name, said.get(status, "this cannot be answered")
-    return Problem(status, code, detail, headers=headers).answer(request.url.path)
+    detail = said.get(status, "this cannot be answered")
+    return Problem(status, f"HTTP_{status}", detail, headers=headers).answer(request.url.path)
 
 
 class _WithHeaders:

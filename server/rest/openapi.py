@@ -8,8 +8,7 @@ import orjson
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from server.rest.declaring import API_VERSION, ROOT, AnyResource
-from server.rest.formats import laid_out
-from server.rest.negotiation import MEDIA
+from server.rest.formats import NEGOTIATED, laid_out
 from server.rest.parameters import Asked, Format
 from server.rest.problems import MEDIA as PROBLEM
 from server.rest.problems import Problem, ProblemDetails
@@ -59,6 +58,7 @@ LONG: Final[Mapping[Format, str]] = {
     Format.XLSX: "The long form as a workbook, with headings in Dutch, and a second sheet that "
     "says where the numbers come from.",
 }
+MEDIA: Final = {format_: media for media, format_ in NEGOTIATED.items()}
 _BRACES: Final = re.compile(r"{(\w+)}")
 
 

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from server.errors import Code, Refused
-from server.telemetry import defect, note
+from server.telemetry import defect, note, told_of
 from simulation import OutOfBounds
 
 MEDIA: Final = "application/problem+json"
@@ -92,8 +92,7 @@ class Problem(Exception):
                 return cls(status, error.code, error.message, headers=again)
             case _:
                 id_ = defect(error)
-                said = f"something went wrong here; the log knows it as {id_}"
-                return cls(500, "INTERNAL", said, instance=f"urn:defect:{id_}")
+                return cls(500, "INTERNAL", told_of(id_), instance=f"urn:defect:{id_}")
 
     def answer(self, path: str) -> Response:
         note(code=self.code)

@@ -8,6 +8,7 @@ from server.telemetry import lag as lag
 from server.telemetry import logs as logs
 from server.telemetry.defects import defect as defect
 from server.telemetry.defects import kind as kind
+from server.telemetry.defects import told_of as told_of
 from server.telemetry.defects import traced as traced
 from server.telemetry.metrics import Metrics as Metrics
 from server.telemetry.observed import Observed as Observed

@@ -28,6 +28,11 @@ def defect(error: BaseException, *, field: str | None = None) -> str:
     return id_
 
 
+def told_of(id_: str) -> str:
+    """All that a client is told of a defect."""
+    return f"something went wrong here; the log knows it as {id_}"
+
+
 def traced(error: BaseException) -> str:
     """Kind of an error and of those that caused it, each with where it arose."""
     return "\ncaused by ".join(_told(one) for one in _chain(error))

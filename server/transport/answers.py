@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 from starlette.responses import Response
 
-from server.telemetry import defect, note
+from server.telemetry import defect, note, told_of
 
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
@@ -70,7 +70,7 @@ def masked(error: Exception) -> dict[str, Any]:
 
 def known_as(id_: str) -> dict[str, Any]:
     """Word a defect that is in the log already."""
-    return refusal("INTERNAL", f"something went wrong here; the log knows it as {id_}", id=id_)
+    return refusal("INTERNAL", told_of(id_), id=id_)
 
 
 def failed(id_: str) -> Response:

@@ -5,7 +5,6 @@ is executed, and what differs from one request to the next (`extensions.cost`) d
 """
 
 import hashlib
-from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.metadata import version
@@ -51,12 +50,6 @@ def tag(asked: Asked, *, mark: str | None, today: date, role: str) -> str | None
     told = orjson.dumps(decides, option=orjson.OPT_SORT_KEYS)
     # weak: the answers are the same, their bytes may differ in what they cost
     return f'W/"{hashlib.sha256(told).hexdigest()[:32]}"'
-
-
-def holds(tag: str, headers: Mapping[str, str]) -> bool:
-    """Whether the client has the answer with this tag already."""
-    had = (one.strip() for one in headers.get("if-none-match", "").split(","))
-    return any(one.removeprefix("W/") == tag.removeprefix("W/") for one in had)
 
 
 def headers(tag: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from server.graphql.context import Context
 from server.graphql.limits import document
 from server.graphql.rootfields import root_fields
 from server.graphql.schema import schema as own
+from server.negotiation import has
 from server.settings import Settings
 from server.telemetry import note
 from server.transport import caching
@@ -39,7 +40,7 @@ class Service:
         tag = caching.tag(
             asked, mark=context.database.mark(), today=context.today, role="anonymous"
         )
-        if tag is not None and caching.holds(tag, connection.headers):
+        if tag is not None and has(tag, connection.headers.get("if-none-match")):
             note(fields=root_fields(document(asked.query), asked.operation_name))
             return Answer({}, tag=tag, held=True)
         answer = await execute(asked, context, schema=self.schema)

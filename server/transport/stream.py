@@ -1,15 +1,14 @@
 """GraphQL by server-sent events, as graphql-sse has it: a stream for each operation."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from typing import Final
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from server.events import MEDIA, EventStream, event
 from server.transport.answers import (
     JSON,
     PLAIN,
@@ -21,20 +20,9 @@ from server.transport.answers import (
     response,
 )
 from server.transport.http import asked_by, refused
-from server.transport.negotiation import EVENTS, takes_events
+from server.transport.negotiation import takes_events
 from server.transport.places import NoPlace
 from server.transport.service import Service
-
-SILENCE: Final = 12.0
-"""After so long without an event a comment is sent [s], so that no proxy hangs up."""
-
-_HEADERS: Final = {
-    **PLAIN,
-    "content-type": f"{EVENTS}; charset=utf-8",
-    "x-accel-buffering": "no",  # nginx would hold events back
-}
-_COMMENT: Final = b":\n\n"
-_COMPLETE: Final = b"event: complete\ndata: \n\n"
 
 
 def endpoint(service: Service) -> Callable[[Request], Awaitable[Response]]:
@@ -43,7 +31,7 @@ def endpoint(service: Service) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
             if not takes_events(request.headers.get("accept")):
-                raise BadRequest(406, "NOT_ACCEPTABLE", f"this answers in {EVENTS}")
+                raise BadRequest(406, "NOT_ACCEPTABLE", f"this answers in {MEDIA}")
             asked = await asked_by(request, service)
             return _Stream(await service.answers(asked, request), request, service)
         except BadRequest as bad:
@@ -54,64 +42,34 @@ def endpoint(service: Service) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-class _Stream(StreamingResponse):
+class _Stream(EventStream):
     """Holds a place as long as it is sent, and ends the subscription when its client leaves."""
 
     def __init__(
         self, answers: AsyncGenerator[Answer, None], request: Request, service: Service
     ) -> None:
-        self._events = _events(answers, service.closing)
-        self._request = request
-        self._places = service.places
-        super().__init__(self._events, headers=_HEADERS)
+        super().__init__(_events(answers), service.closing, PLAIN)
+        self._request, self._places = request, service.places
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             with self._places.taken(self._request):
-                async with aclosing(self._events):
-                    await super().__call__(scope, receive, send)
+                await super().__call__(scope, receive, send)
         except NoPlace as full:
             await failure(429, "TOO_MANY_STREAMS", str(full))(scope, receive, send)
 
 
-async def _events(
-    answers: AsyncGenerator[Answer, None], closing: asyncio.Event
-) -> AsyncGenerator[bytes, None]:
-    # one task takes all answers, for a subscription may hold what belongs to a task
-    arrived: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=1)
-    relaying = asyncio.create_task(_relay(answers, arrived))
-    closed = asyncio.create_task(closing.wait())
-    getting = asyncio.create_task(arrived.get())
-    try:
-        while not closed.done():
-            await asyncio.wait([getting, closed], timeout=SILENCE, return_when="FIRST_COMPLETED")
-            if not getting.done():
-                yield _COMMENT
-            elif (event := getting.result()) is None:
-                return
-            else:
-                getting = asyncio.create_task(arrived.get())
-                yield event
-    finally:
-        for task in (relaying, closed, getting):
-            task.cancel()
-        await asyncio.gather(relaying, closed, getting, return_exceptions=True)
-
-
-async def _relay(
-    answers: AsyncGenerator[Answer, None], arrived: asyncio.Queue[bytes | None]
-) -> None:
+async def _events(answers: AsyncGenerator[Answer, None]) -> AsyncGenerator[bytes, None]:
     try:
         async with aclosing(answers):
             async for answer in answers:
-                await arrived.put(_next(answer.told))
+                yield _next(answer.told)
     except BadRequest as bad:
-        await arrived.put(_next({"errors": [refusal(bad.code, str(bad))]}))
+        yield _next({"errors": [refusal(bad.code, str(bad))]})
     except Exception as defect:
-        await arrived.put(_next({"errors": [masked(defect)]}))
-    await arrived.put(_COMPLETE)
-    await arrived.put(None)
+        yield _next({"errors": [masked(defect)]})
+    yield event(b"", name="complete")
 
 
 def _next(told: dict[str, object]) -> bytes:
-    return b"event: next\ndata: " + orjson.dumps(told) + b"\n\n"
+    return event(orjson.dumps(told), name="next")

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parents[2]
 TOLD = re.compile(
-    r"""(?: BadRequest\( \s* [\w.]+ , \s* | failure\( \s* \w+ , \s* | refusal\( \s*
+    r"""(?: (?:BadRequest|Problem|cls)\( \s* [\w.]+ , \s* | failure\( \s* \w+ , \s* | refusal\( \s*
           | "code": \s* | \b code \s = \s | \.get\("code", \s | _refuse\(\d+, \s )
         "([A-Z][A-Z0-9_]+)" """,
     re.VERBOSE,

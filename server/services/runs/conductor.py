@@ -15,7 +15,7 @@ from server.services.runs.blocks import Played, digest_of
 from server.services.runs.changes import Changes
 from server.services.runs.executor import Threads
 from server.services.runs.ownership import owned, set_within
-from server.telemetry import defect
+from server.telemetry import defect, told_of
 from simulation import MODEL_VERSION, Stopped
 
 BREATH: Final = 5.0
@@ -160,7 +160,7 @@ class Conductor:
         except Exception as error:
             known_as = defect(error)
             log.error("run %s fails in block %d: defect %s", id_, number, known_as)
-            await self._fail(id_, f"something went wrong here; the log knows it as {known_as}")
+            await self._fail(id_, told_of(known_as))
             return
         try:
             async with self._database.writing() as session:

@@ -133,6 +133,7 @@ async def test_other_places_and_methods_are_problems_too(
     answer = await client.request(method, path)
 
     assert answer.status_code == answer.json()["status"] == status
+    assert answer.json()["code"] == f"HTTP_{status}"
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["api-version"] == "1.0.0"
     assert ("allow" in answer.headers) is (status == 405)

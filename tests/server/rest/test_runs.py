@@ -11,6 +11,8 @@ import orjson
 import pytest
 from starlette.requests import Request
 
+from server.errors import Code, Refused
+from server.services.runs import following
 from tests.server.conftest import Ask
 from tests.server.graphql.test_runs import LARGE, SMALL, ended, start
 
@@ -112,6 +114,32 @@ async def test_events_tell_the_course_of_a_run_to_its_end_and_can_be_resumed(
     )
     assert read(rest.text) == [events[-1]]
     assert none.status_code == 204
+
+
+async def test_events_end_quietly_while_the_register_is_busy(
+    client: httpx.AsyncClient,
+    ask: Ask,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    path = f"/api/v1/runs/{await hash_of(ask, await start(ask, LARGE))}/events"
+    looked, standing = 0, following.standing
+
+    async def busy_from_the_third_look_on(*asked: Any) -> Any:
+        nonlocal looked
+        looked += 1
+        if looked > 2:
+            raise Refused(Code.BUSY, "the register is busy")
+        return await standing(*asked)
+
+    monkeypatch.setattr(following, "standing", busy_from_the_third_look_on)
+
+    async with asyncio.timeout(60):
+        cut_off = await client.get(path)
+
+    assert cut_off.status_code == 200
+    assert [event["state"] for event in read(cut_off.text)] in (["QUEUED"], ["RUNNING"])
+    assert "defect" not in caplog.text
 
 
 async def test_a_stream_too_many_is_refused(client: httpx.AsyncClient, ask: Ask) -> None:

@@ -8,7 +8,8 @@ import httpx
 import orjson
 import pytest
 
-from server.transport import places, stream
+from server import events
+from server.transport import places
 from tests.server.transport import small
 from tests.server.transport.conftest import Served, until
 
@@ -115,7 +116,7 @@ def test_what_is_no_request_opens_no_stream(
 
 
 def test_a_silent_stream_is_kept_alive(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "SILENCE", 0.05)
+    monkeypatch.setattr(events, "SILENCE", 0.05)
 
     with opened(url, SILENCE) as lines:
         heard = [next(lines) for _ in range(9)]

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from server.rest.negotiation import preferred
+from server.rest.formats import preferred
 from server.rest.parameters import Format
 from server.rest.problems import Problem
 
