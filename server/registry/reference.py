@@ -16,6 +16,8 @@ from server.registry.tables import ActionType, AgeGroup, Channel, Outcome
 A_DAY = timedelta(days=1)
 AGE_GROUPS = tuple(group for group in AgeGroup if group is not AgeGroup.ALL)
 
+_ACROSS = 5
+
 _CONFIDENCE = "[ABCD]"
 _MUNICIPALITIES: Columns = {
     "code": r"GM[0-9]{4}",
@@ -24,6 +26,7 @@ _MUNICIPALITIES: Columns = {
     "urbanity": (1, 5),
     "households": (1, 1_000_000),
 }
+_TILES: Columns = {"code": r"GM[0-9]{4}", "column": (0, 19), "row": (0, 19)}
 _COUNTED: Columns = {"code": r"GM[0-9]{4}", "year": (1900, 2100)}
 _SOURCED: Columns = {"confidence": _CONFIDENCE, "source": r"\w+"}
 _INHABITANTS: Columns = {**_COUNTED, "inhabitants": (1, 2_000_000), **_SOURCED}
@@ -62,6 +65,14 @@ class Place:
     inhabitants: Mapping[int, Mapping[AgeGroup, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Where a municipality stands on a map of tiles of one size, from its north-west, from 0."""
+
+    column: int
+    row: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """What a synthetic register is drawn from; hazards in [1/year], shares in [0, 1]."""
@@ -97,6 +108,8 @@ class Region:
     label: str
     memo_inhabitants: int | None
     places: Sequence[Place]
+    tiles: Mapping[str, Tile]
+    """A tile for each place, by code; no two on one."""
     demo: Demo | None
     sources: Mapping[str, Source]
     basis: Mapping[str, Basis]
@@ -146,10 +159,16 @@ def read(folder: Traversable) -> Region:
         label=toml.text("label"),
         memo_inhabitants=_inhabitants_of_the_memo(toml) if known else None,
         places=places,
+        tiles=_tiles(folder, [place.code for place in places]),
         demo=demo,
         sources=sources,
         basis=basis,
     )
+
+
+def grid(codes: Sequence[str]) -> Mapping[str, Tile]:
+    """Tiles in rows of five, in the order of their codes."""
+    return {code: Tile(at % _ACROSS, at // _ACROSS) for at, code in enumerate(sorted(codes))}
 
 
 def _home() -> Traversable:
@@ -230,6 +249,27 @@ def _places(folder: Traversable, sources: Mapping[str, Source]) -> tuple[Place, 
         )
         for town in towns.rows
     )
+
+
+def _tiles(folder: Traversable, codes: Sequence[str]) -> Mapping[str, Tile]:
+    """As the region lays them out; in a plain grid, where it does not."""
+    if not (folder / "tiles.csv").is_file():
+        return grid(codes)
+    table = Csv(folder, "tiles.csv", _TILES, key=("code",))
+    found: dict[Tile, str] = {}
+    for row in table.rows:
+        row.among("code", codes)
+        tile = Tile(row.whole("column"), row.whole("row"))
+        if tile in found:
+            raise RegionRefused(
+                f"{row.where}: column {tile.column}, row {tile.row} is that of {found[tile]}; must "
+                "be a tile of its own"
+            )
+        found[tile] = row.text("code")
+    for code in codes:
+        if code not in found.values():
+            raise RegionRefused(f"{table.name}: no row for {code}")
+    return {code: tile for tile, code in found.items()}
 
 
 def _by_age(total: int, percentages: Sequence[int] | None) -> Mapping[AgeGroup, int]:

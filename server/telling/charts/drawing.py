@@ -25,27 +25,33 @@ _kept: Final[OrderedDict[str, str]] = OrderedDict()
 _lock: Final = Lock()
 
 
-def svg(chart: Chart) -> str:
-    """Draw a chart, to be put in a page as it is; for a worker thread."""
-    told = json.dumps([chart.title, chart.summary, chart.specification], allow_nan=False)
+def svg(chart: Chart, *, headed: bool = False) -> str:
+    """Draw a chart, to be put in a page as it is; for a worker thread.
+
+    Headed, it has its title above it: for a picture that goes by itself.
+    """
+    about = [chart.title, chart.summary, headed, chart.specification]
+    told = json.dumps(about, allow_nan=False)
     with _lock:
         if told in _kept:
             _kept.move_to_end(told)
             return _kept[told]
         # it draws one at a time anyhow
-        picture = slimming.slim(_rendered(chart.specification), chart.title, chart.summary)
+        picture = slimming.slim(
+            _rendered(chart.specification), chart.title, chart.summary, headed=headed
+        )
         _kept[told] = picture
         if len(_kept) > KEPT:
             _kept.popitem(last=False)
     return picture
 
 
-def png(chart: Chart, scale: float = 2.0) -> bytes:
-    return bytes(vl_convert.svg_to_png(svg(chart), scale=scale))
+def png(chart: Chart, scale: float = 2.0, *, headed: bool = False) -> bytes:
+    return bytes(vl_convert.svg_to_png(svg(chart, headed=headed), scale=scale))
 
 
-def pdf(chart: Chart) -> bytes:
-    return bytes(vl_convert.svg_to_pdf(svg(chart)))
+def pdf(chart: Chart, *, headed: bool = False) -> bytes:
+    return bytes(vl_convert.svg_to_pdf(svg(chart, headed=headed)))
 
 
 def warm() -> None:
@@ -75,12 +81,25 @@ def _rendered(specification: dict[str, Any]) -> str:
     vega = json.loads(_compiled(_bare(specification)))
     for data in vega["data"]:
         if data["name"] in sets:
-            data["values"] = sets[data["name"]]
+            data["values"] = _written(sets[data["name"]])
     for signal in vega.get("signals", ()):
         if signal["name"] in values:
             signal["value"] = values[signal["name"]]
     _counts["rendered"] += 1
     return str(vl_convert.vega_to_svg(vega, allowed_base_urls=_NOWHERE))
+
+
+def _written(value: Any) -> Any:
+    """Data without characters that are no text: measuring these, Vega's host aborts the process."""
+    match value:
+        case str():
+            return slimming.written(value)
+        case list():
+            return [_written(one) for one in value]
+        case dict():
+            return {name: _written(one) for name, one in value.items()}
+        case _:
+            return value
 
 
 def _bare(specification: dict[str, Any]) -> str:

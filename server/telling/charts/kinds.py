@@ -4,11 +4,14 @@ from threading import Event
 
 from server.services.outcome import Outcome
 from server.telling.charts.chart import Chart, ChartKind
+from server.telling.charts.doubts import doubts
+from server.telling.charts.links import links
 from server.telling.charts.money import money
 from server.telling.charts.rate import rate
 from server.telling.charts.reachable import reachable
+from server.telling.charts.tiles import tiles
+from server.telling.charts.tornado import tornado
 from server.telling.language import Words
-from simulation.bounds import within
 
 
 def draw(
@@ -17,21 +20,26 @@ def draw(
     words: Words,
     *,
     year: int | None = None,
-    stop: Event | None = None,  # noqa: ARG001  for kinds that compute what they need
+    stop: Event | None = None,
 ) -> Chart:
     """A chart of an outcome, for a worker thread; `year` is the last where it is not given.
 
-    Raises OutOfBounds for a year outside the horizon, and Stopped once `stop` is set.
+    One of a single what-if is of the first beside the baseline. Raises OutOfBounds for a year
+    outside the horizon, and Stopped once `stop` is set.
     """
-    years = outcome.baseline.plan.years
-    year = years[-1] if year is None else year
-    within("year", year, years[0], years[-1])
+    year = outcome.baseline.plan.years[outcome.place_of(year)]
     match kind:
+        case ChartKind.REACHABLE:
+            return reachable(outcome, words)
         case ChartKind.RATE:
             return rate(outcome, words)
         case ChartKind.MONEY:
             return money(outcome, words, year=year)
-        case ChartKind.REACHABLE:
-            return reachable(outcome, words)
-        case _:
-            raise NotImplementedError(kind)
+        case ChartKind.TORNADO:
+            return tornado(outcome, words, year=year, stop=stop)
+        case ChartKind.DOUBTS:
+            return doubts(outcome, words, year=year, stop=stop)
+        case ChartKind.LINKS:
+            return links(outcome, words)
+        case ChartKind.TILES:
+            return tiles(outcome, words, year=year)

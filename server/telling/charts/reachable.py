@@ -21,7 +21,7 @@ def reachable(outcome: Outcome, words: Words) -> Chart:
     rows = [row for one in by_case for row in one]
     top = series.ceiling([row["listed"] for row in rows] + [row["high"] or 0.0 for row in rows])
     for one in by_case:
-        one[-1] |= _ending(one[-1], top, words)
+        one[-1] |= _ending(one, top, words)
     years = outcome.baseline.plan.years
     return Chart(
         kind=ChartKind.REACHABLE,
@@ -69,12 +69,14 @@ def _rows(case: Case, *, wide: bool = True) -> list[dict[str, Any]]:
     ]
 
 
-def _ending(last: dict[str, Any], top: float, words: Words) -> dict[str, Any]:
-    """Words at the end of both lines, neither over the other."""
+def _ending(rows: Sequence[dict[str, Any]], top: float, words: Words) -> dict[str, Any]:
+    """Words at the end of both lines, neither over the other nor over a line on its way there."""
+    last, along = rows[-1], rows[len(rows) // 5 :]
     places = series.apart(
         [
-            (last["reachable"] if last["low"] is None else last["low"]) - 0.07 * top,
-            max(last["listed"], last["high"] or 0.0) + 0.07 * top,
+            min(row["reachable"] if row["low"] is None else row["low"] for row in along)
+            - 0.07 * top,
+            max(max(row["listed"], row["high"] or 0.0) for row in along) + 0.07 * top,
         ],
         gap=0.13 * top,
         low=0.06 * top,
@@ -165,7 +167,7 @@ def _specification(words: Words, panels: int) -> dict[str, Any]:
     line = base.mark_line(color=theme.SERIES[1], strokeWidth=3).encode(x=x, y=y("reachable"))
     texts = [
         base.transform_filter(f"isValid(datum.{name}_told)")
-        .mark_text(align="right", dx=-2)
+        .mark_text(align="right", dx=-2, fontSize=theme.SIZE if columns < 3 else 13)
         .encode(x=x, y=y(f"{name}_at"), text=f"{name}_told:N")
         for name in ("listed", "reachable")
     ]
@@ -182,6 +184,8 @@ def _specification(words: Words, panels: int) -> dict[str, Any]:
             ),
             columns=columns,
             data=alt.NamedData("points"),
-        ).properties(spacing=18),
+        )
+        .properties(spacing=18)
+        .resolve_axis(x="independent"),
         words,
     )

@@ -76,3 +76,18 @@ def ticks(first: int, last: int, most: int) -> list[int]:
 def period(years: Sequence[int]) -> str:
     first, last = years[0], years[-1]
     return str(first) if first == last else f"{first}–{last}"
+
+
+def trimmed(words: Words, value: float, digits: int) -> str:
+    """A number in so many digits at most, without noughts at its end."""
+    while digits and round(value, digits - 1) == round(value, digits):
+        digits -= 1
+    return words.number(value, digits)
+
+
+def legible(texts: alt.Chart, **marks: Any) -> tuple[alt.Chart, alt.Chart]:
+    """Text over whatever is drawn beneath it: first its rim of paper, then itself."""
+    return (
+        texts.mark_text(limit=theme.WIDTH, stroke=theme.PAPER, strokeWidth=5, **marks),
+        texts.mark_text(limit=theme.WIDTH, **marks),
+    )

@@ -5,17 +5,17 @@ these, and with the font said once, a picture weighs a third.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from server.telling.charts.theme import FONT
+from server.telling.charts.theme import FONT, INK, PAPER
 
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _NAMESPACES: Final = re.compile(r' xmlns(?::xlink)?="[^"]*"')
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML has no way to write."""
 _LONG: Final = re.compile(r"-?[0-9]+\.[0-9]{2,}")
 _KEPT: Final = frozenset(
     {
@@ -26,26 +26,44 @@ _KEPT: Final = frozenset(
 )
 """All that is left of an attribute's many: nothing that a page's policy would have to allow."""
 _USUAL: Final = {("opacity", "1"), ("text-anchor", "start")}
+_LETTER, _LINE = 9, 24
+"""Of a heading: how wide a letter is, nearly, and how high a line."""
 _NOTHING: Final = {"", "M0,0h0v0h0Z"}
 
 
-def slim(svg: str, title: str, summary: str) -> str:
-    """The same picture, that scales with its place and says in words what it shows."""
-    told = _FORBIDDEN.sub("", _NAMESPACES.sub("", svg))
+def written(text: str) -> str:
+    """A text without what XML has no way to write."""
+    return _FORBIDDEN.sub("", text)
+
+
+def slim(svg: str, title: str, summary: str, *, headed: bool) -> str:
+    """The same picture, that scales with its place and says in words what it shows.
+
+    Headed, its title stands above it as well: for a picture that goes by itself.
+    """
+    told = _NAMESPACES.sub("", svg)
     drawn = ElementTree.fromstring(told)  # noqa: S314  Vega wrote it, and it has no entities
-    picture = Element(
-        "svg",
-        {
-            "xmlns": NAMESPACE,
-            "viewBox": drawn.attrib["viewBox"],
-            "role": "img",
-            "font-family": FONT,
-        },
-    )
+    _, _, width, height = (float(part) for part in drawn.attrib["viewBox"].split())
+    title, summary = written(title), written(summary)
+    lines = wrap(title, int(width) // _LETTER) if headed else []
+    picture = Element("svg", {"xmlns": NAMESPACE, "role": "img", "font-family": FONT})
+    picture.set("viewBox", f"0 0 {width:g} {height + len(lines) * _LINE:g}")
     for name, text in (("title", title), ("desc", summary)):
-        ElementTree.SubElement(picture, name).text = _FORBIDDEN.sub("", text)
-    picture.extend([part for child in drawn for part in _slimmed(child)])
+        ElementTree.SubElement(picture, name).text = text
+    body = _below_heading(picture, lines, width) if lines else picture
+    body.extend([part for child in drawn for part in _slimmed(child)])
     return ElementTree.tostring(picture, encoding="unicode")
+
+
+def _below_heading(picture: Element, lines: Sequence[str], width: float) -> Element:
+    """Write a heading; answers with the place for what comes below it."""
+    above = len(lines) * _LINE
+    size = {"width": f"{width:g}", "height": str(above), "fill": PAPER}
+    ElementTree.SubElement(picture, "rect", size)
+    for at, line in enumerate(lines, start=1):
+        look = {"x": "6", "y": str(at * _LINE - 6), "font-size": "17px", "font-weight": "bold"}
+        ElementTree.SubElement(picture, "text", {**look, "fill": INK}).text = line
+    return ElementTree.SubElement(picture, "g", {"transform": f"translate(0,{above})"})
 
 
 def _slimmed(element: Element) -> Iterator[Element]:

@@ -25,13 +25,14 @@ SERIES: Final = (
     "#000000",
     "#0072b2",
     "#d55e00",
-    "#00805c",
-    "#b0508a",
-    "#8a6400",
-    "#4b3fa0",
-    "#5c5c5c",
+    "#338866",
+    "#771155",
+    "#6644cc",
+    "#664411",
+    "#ee0055",
 )
-"""After Okabe and Ito (2008), the light ones darkened: 3 to 1 against paper. Baseline first."""
+"""Baseline first; the first three are Okabe and Ito's (2008), the others far from each other, 20 or
+more apart in CIELAB with either dichromacy, and 3 to 1 against paper."""
 DASHES: Final = (
     (1, 0),
     (8, 3),

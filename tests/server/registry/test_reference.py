@@ -8,6 +8,7 @@ import pytest
 import server
 from server.errors import Code, Refused, RegionRefused
 from server.registry import AgeGroup, reference
+from server.registry.reference import Tile
 
 HEADER = "code,year,from_0_to_14,from_15_to_24,from_25_to_44,from_45_to_64,from_65"
 
@@ -95,6 +96,17 @@ def test_a_region_that_is_not_there_is_refused_with_those_that_are() -> None:
         ("region.toml", 'label = "Twente"', "", "line 1: label is missing, must be given"),
         ("region.toml", "value = 2010-07-01", "value = 2009-07-01", "2010-06-01 to 2014-11-17"),
         ("region.toml", 'label = "Twente"', "label = Twente", "at line 6, column 9"),
+        (
+            "tiles.csv",
+            "GM0183,2,0",
+            "GM0183,1,0",
+            "line 3: column 1, row 0 is that of GM1700",
+        ),
+        ("tiles.csv", "GM0183,2,0\n", "", "tiles.csv: no row for GM0183"),
+        ("tiles.csv", "GM0183,2,0", "GM0184,2,0", "line 3: code is 'GM0184', must be one of"),
+        ("tiles.csv", "GM0183,2,0", "GM1700,2,0", "line 3: code is 'GM1700', as on line 2; must"),
+        ("tiles.csv", "GM0183,2,0", "GM0183,20,0", "line 3: column is '20', must be a whole"),
+        ("tiles.csv", "column,row", "x,y", "line 1: the header must be code,column,row"),
         ("region.toml", "value = 2014-11-18", "value = 2024-11-18", "nothing of 2025"),
     ],
 )
@@ -150,6 +162,7 @@ def test_a_second_region_is_data_alone(tmp_path: Path) -> None:
 
     assert [place.name for place in region.places] == ["Staphorst", "Zwolle"]
     assert (region.demo, region.memo_inhabitants) == (None, None)
+    assert region.tiles == {"GM0180": Tile(0, 0), "GM0193": Tile(1, 0)}
 
 
 def test_no_municipality_is_named_in_the_code() -> None:

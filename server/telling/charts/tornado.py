@@ -1,0 +1,217 @@
+"""Which figures matter: the answer with each of them low and high, one at a time."""
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from threading import Event
+from typing import Any, Final
+
+import altair as alt
+
+from server.services.outcome import Outcome
+from server.telling import names
+from server.telling.charts import series, theme
+from server.telling.charts.cases import Case, subject
+from server.telling.charts.chart import Chart, ChartKind, Table
+from server.telling.language import Words
+from simulation import Bar, Measure, Question
+from simulation import tornado as swings
+from simulation.doubt import doubtful
+
+MOST: Final = 9
+"""Bars that are drawn; the table has them all."""
+LEAST: Final = 0.02
+"""Of the widest bar: what is less can hardly be seen."""
+
+
+def tornado(outcome: Outcome, words: Words, *, year: int, stop: Event | None) -> Chart:
+    case = subject(outcome, words)
+    bars = [bar for bar in _bars(case, year, stop) if bar.matters]
+    drawn = _widest(bars)
+    ends = [end for bar in drawn for end in (bar.at_low, bar.at_high, bar.at_value)] or [0.0, 1.0]
+    room = 0.16 * (max(ends) - min(ends))
+    return Chart(
+        kind=ChartKind.TORNADO,
+        title=words(
+            "{name}: what each figure does to the actions solved directly in {year}",
+            name=case.name,
+            year=year,
+        ),
+        summary=_told(case, bars, year, words),
+        specification=series.filled(
+            _specification(words),
+            {
+                "bars": [row for at, bar in enumerate(drawn) for row in _rows(at, bar, words)],
+                "middle": [
+                    {"value": bar.at_value, "told": _expected(bar.at_value, words)}
+                    for bar in drawn[:1]
+                ],
+            },
+            least=min(ends) - room,
+            most=max(ends) + room,
+        ),
+        table=_table(bars, words),
+    )
+
+
+def _bars(case: Case, year: int, stop: Event | None) -> Sequence[Bar]:
+    whatif = case.outlook.plan.whatif
+    changed = {change.parameter for change in whatif.changes}
+    there = [parameter for parameter in doubtful(whatif) if parameter not in changed]
+    if not there:
+        return ()
+    question = Question(
+        whatif=whatif,
+        region=case.outlook.plan.region,
+        measure=Measure.EXPECTED_SOLVED,
+        year=year,
+    )
+    return swings(question, there, stop=stop)
+
+
+def _widest(bars: Sequence[Bar]) -> Sequence[Bar]:
+    return [bar for bar in bars[:MOST] if bar.swing >= LEAST * bars[0].swing]
+
+
+def _rows(at: int, bar: Bar, words: Words) -> list[dict[str, Any]]:
+    """A row for each half of a bar, the longer one first, so that it hides nothing."""
+    name = names.heading(names.parameter(words, bar.parameter))
+    halves: list[dict[str, Any]] = [
+        {
+            "place": at,
+            "parameter": bar.parameter.value,
+            "half": half,
+            "which": which,
+            "from": bar.at_value,
+            "to": to,
+            "figure": _figure(figure, words),
+            "leftward": to < bar.at_value,
+        }
+        for half, which, to, figure in (
+            (0, words("figure low"), bar.at_low, bar.low),
+            (1, words("figure high"), bar.at_high, bar.high),
+        )
+        if to != bar.at_value
+    ]
+    halves.sort(key=lambda half: -abs(half["to"] - half["from"]))
+    halves[0]["label"] = name
+    return halves
+
+
+def _expected(value: float, words: Words) -> str:
+    return words("expected: {value}", value=words.number(value, 1))
+
+
+def _figure(value: float, words: Words) -> str:
+    """A figure in its own unit, in three digits that tell something."""
+    digits = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
+    return series.trimmed(words, value, digits)
+
+
+def _told(case: Case, bars: Sequence[Bar], year: int, words: Words) -> str:
+    if not bars:
+        return words(
+            "{name}: no figure that is in doubt changes what is solved directly in {year}.",
+            name=case.name,
+            year=year,
+        )
+    first, *others = bars
+    told = [
+        words(
+            "{name} is by formula expected to solve {value} actions directly in {year}.",
+            name=case.name,
+            value=words.number(first.at_value, 1),
+            year=year,
+        ),
+        words(
+            "Most depends on: {figure}; from {low} to {high} it makes that {at_low} to {at_high}.",
+            figure=names.parameter(words, first.parameter),
+            low=_figure(first.low, words),
+            high=_figure(first.high, words),
+            at_low=words.number(first.at_low, 1),
+            at_high=words.number(first.at_high, 1),
+        ),
+    ]
+    drawn = len(_widest(bars))
+    if others:
+        told.append(
+            words(
+                "Then follow: {figures}.",
+                figures=words.listed([names.parameter(words, bar.parameter) for bar in others[:3]]),
+            )
+        )
+    if drawn < len(bars):
+        told.append(
+            words(
+                "Of the other {count} none changes it by more than {swing}.",
+                count=words.number(len(bars) - drawn),
+                swing=words.number(bars[drawn].swing, 2),
+            )
+        )
+    return " ".join(told)
+
+
+def _table(bars: Sequence[Bar], words: Words) -> Table:
+    return Table(
+        columns=(
+            words("figure"),
+            words("low"),
+            words("as it stands"),
+            words("high"),
+            words("solved directly if low"),
+            words("solved directly if high"),
+        ),
+        rows=tuple(
+            (
+                names.parameter(words, bar.parameter),
+                *(_figure(value, words) for value in (bar.low, bar.value, bar.high)),
+                *(words.number(value, 1) for value in (bar.at_low, bar.at_high)),
+            )
+            for bar in bars
+        ),
+    )
+
+
+@cache
+def _specification(words: Words) -> dict[str, Any]:
+    bars, middle = (alt.Chart(alt.NamedData(name)) for name in ("bars", "middle"))
+
+    def x(field: str) -> alt.X:
+        return alt.X(
+            f"{field}:Q",
+            title=words("actions solved directly, expected"),
+            scale=alt.Scale(domain=alt.ExprRef("[least, most]"), nice=False, zero=False),
+            axis=alt.Axis(format=",~f", tickCount=6, grid=False),
+        )
+
+    y = alt.Y("place:O", axis=None)
+    halves = bars.mark_bar(height=15, yOffset=10, stroke=theme.INK, strokeWidth=0.5).encode(
+        x=x("from"),
+        x2="to:Q",
+        y=y,
+        color=alt.Color(
+            "which:N",
+            sort=alt.EncodingSortField("half", op="min"),
+            scale=alt.Scale(range=[theme.LIGHT, theme.DARK]),
+            legend=alt.Legend(symbolType="square"),
+        ),
+    )
+    left, right = (
+        bars.transform_filter(f"{'' if leftward else '!'}datum.leftward")
+        .mark_text(align="right" if leftward else "left", dx=-5 if leftward else 5, dy=10)
+        .encode(x=x("to"), y=y, text="figure:N")
+        for leftward in (True, False)
+    )
+    name = series.legible(
+        bars.transform_filter("datum.label").encode(y=y, text="label:N"), align="left", x=0, dy=-9
+    )
+    rule = middle.mark_rule(color=theme.INK, strokeDash=[4, 3]).encode(x=x("value"))
+    told = middle.mark_text(dy=-8, y=0, baseline="bottom", fontWeight="bold").encode(
+        x=x("value"), text="told:N"
+    )
+    return series.finished(
+        alt.layer(halves, rule, left, right, *name, told).properties(
+            width=530, height=alt.Step(44)
+        ),
+        words,
+    )
