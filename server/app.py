@@ -30,6 +30,8 @@ from server.transport.answers import failed, failure
 from server.transport.documents import Documents
 from server.transport.routes import routes as transport
 from server.transport.service import Service
+from server.web import routes as web
+from server.web.house import House
 from simulation.version import MODEL_VERSION
 
 log = logging.getLogger("server")
@@ -66,6 +68,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     routes = [
         *transport(service),
         Mount("/api", door(lifetime.reach, lifetime.charge, lifetime.hold)),
+        *web.routes(House(reach=lifetime.reach, charge=lifetime.charge)),
         *health.routes(telemetry.metrics, readiness, exposed=settings.metrics),
     ]
     app = Starlette(

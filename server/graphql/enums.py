@@ -6,6 +6,7 @@ from server import registry
 from server.graphql.describing import described
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
+from server.telling.language import Language
 from simulation import (
     LEDGER,
     MEANINGS,
@@ -85,6 +86,12 @@ def describe() -> None:
         "Step",
         "How often the base turns over; the law of the base is the same for all three.",
         {"YEAR": "Once a year.", "QUARTER": "Once a quarter.", "MONTH": "Once a month."},
+    )
+    described(
+        Language,
+        "Language",
+        "A language in which people are told things.",
+        {"NL": "Dutch: € 18.800, 15,2 %.", "EN": "English: € 18,800, 15.2 %."},
     )
     _describe_readings()
     _describe_who_counts()

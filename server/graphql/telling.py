@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import strawberry
 
 from server.graphql.context import Info
-from server.graphql.describing import described
 from server.graphql.limits import work
 from server.services.outcome import Outcome
 from server.telling import answer, reproduction, standing
@@ -15,13 +14,6 @@ from simulation import ScenarioName
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-described(
-    Language,
-    "Language",
-    "A language in which people are told things.",
-    {"NL": "Dutch: € 18.800, 15,2 %.", "EN": "English: € 18,800, 15.2 %."},
-)
 
 InLanguage = Annotated[
     Language, strawberry.argument(description="Language in which people are told.")

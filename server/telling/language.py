@@ -67,8 +67,8 @@ class Words:
     def chance(self, value: float) -> str:
         """A share of replications as a chance: never nought or one, which luck does not show."""
         if value < 0.005:
-            return f"< {self.share(0.01, 0)}"
-        return f"> {self.share(0.99, 0)}" if value >= 0.995 else self.share(value, 0)
+            return f"<{FIXED}{self.share(0.01, 0)}"
+        return f">{FIXED}{self.share(0.99, 0)}" if value >= 0.995 else self.share(value, 0)
 
     def euro(self, value: float, digits: int = 0) -> str:
         """An amount of money."""

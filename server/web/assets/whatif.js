@@ -1,0 +1,312 @@
+/* Makes the form live: a move of a lever asks GraphQL for the expected course, then for luck.
+   Without this script the form is sent, and the server answers with a page. */
+
+const form = document.getElementById("levers");
+const result = document.getElementById("result");
+const status = document.getElementById("status");
+const texts = JSON.parse(document.getElementById("texts").textContent);
+const source = (name) => document.getElementById(`document-${name}`).textContent;
+const language = form.dataset.language;
+const PAUSE = 60; // so long a lever must rest before it is asked about [ms]
+
+const filled = (text, named) => text.replace(/\{(\w+)\}/g, (_, name) => named[name]);
+const say = (text) => { status.textContent = text; };
+
+/* ---- Levers: what they say ---- */
+
+/** A number as an address has it; null where none was typed. The server reads it by the same rule. */
+function typed(text, percent) {
+  let plain = text.trim().replace("\u2212", "-");
+  if (/^[1-9]\d{0,2}([.,]\d{3})+$/.test(plain)) plain = plain.replace(/[.,]/g, "");
+  if (!/^-?\d{1,18}([.,]\d{1,15})?$/.test(plain)) return null;
+  const value = Number(plain.replace(",", "."));
+  return percent ? Number((value / 100).toPrecision(15)) : value;
+}
+
+/** Shows a number in a field, in the notation of the page. */
+const shown = (value) => (language === "NL" ? String(value).replace(".", ",") : String(value));
+
+function changes() {
+  const found = [];
+  for (const lever of form.querySelectorAll("[data-lever]")) {
+    const field = lever.querySelector("input[type=text]");
+    const percent = "percent" in lever.dataset;
+    const value = typed(field.value, percent);
+    const changed = field.value.trim() !== "" && value !== typed(lever.dataset.default, percent);
+    lever.classList.toggle("changed", changed);
+    lever.querySelector("[data-reset]").hidden = !changed;
+    field.toggleAttribute("aria-invalid", field.value.trim() !== "" && value === null);
+    if (changed && value !== null) found.push([lever.dataset.lever, value]);
+  }
+  return found;
+}
+
+const field = (name) => form.elements[name];
+const chosen = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((box) => box.value);
+const hidden = (name) => [...form.querySelectorAll(`[name=${name}]`)].map((one) => one.value);
+
+/** All that the form says: of what GraphQL is asked, and as the parameters of the address. */
+function asked() {
+  const figures = changes();
+  const dated = hidden("dated").map((text) => text.match(/^(\w+):([^@]+)@(.+)$/)).filter(Boolean);
+  const later = hidden("later").map((text) => text.split(":"));
+  const ended = field("endedOn").value;
+  const campaign = field("campaignOn").value;
+  const size = typed(field("campaignSize").value || "0", false) ?? 0;
+  const plain = { changes: [
+    ...figures.map(([name, value]) => ({ parameter: name.toUpperCase(), value })),
+    ...dated.map(([, name, value, from]) => ({ parameter: name.toUpperCase(), value: Number(value), from })),
+  ] };
+  for (const name of ["link", "hours", "supplementary", "app", "channels", "basis"]) {
+    plain[name] = field(name).value;
+  }
+  const beside = {
+    ...plain,
+    adoptedOn: field("adoptedOn").value || null,
+    notJoining: chosen("apart").length ? chosen("apart") : null,
+    later: [
+      ...later.map(([from, scenario]) => ({ from, scenario })),
+      ...(ended ? [{ from: ended, scenario: "ENDED" }] : []),
+    ],
+    campaigns: campaign ? [{ from: campaign, registrations: size }] : [],
+  };
+  return {
+    start: Number(field("start").value),
+    years: Number(field("years").value),
+    engine: field("engine").value,
+    replications: Number(field("replications").value),
+    step: field("step").value,
+    seed: Number(field("seed").value),
+    doubt: field("doubt").value,
+    baseline: { scenario: field("baseline").value, ...plain },
+    alternatives: chosen("scenario").map((scenario) => ({ scenario, ...beside })),
+  };
+}
+
+/* ---- Asking ---- */
+
+async function graphql(name, variables, signal) {
+  const answer = await fetch("/graphql", {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/graphql-response+json" },
+    body: JSON.stringify({ query: source(name), variables }),
+    signal,
+  });
+  const told = await answer.json();
+  if (told.errors) throw Object.assign(new Error(told.errors[0].message), told.errors[0].extensions);
+  return told.data;
+}
+
+/** Which charts are in sight: the others wait until they are. */
+const inSight = new Set();
+const stale = new Set();
+
+function kinds(figures) {
+  return Object.fromEntries(figures.map((one) => [one.dataset.chart.toLowerCase(), true]));
+}
+
+let asking = null;
+
+async function ask(input, figures, signal) {
+  const year = Number(field("year").value) || null;
+  const told = await graphql("whatif", { input, language, year, ...kinds(figures) }, signal);
+  show(told.comparison, figures);
+}
+
+/** A lever was moved: the expected course at once, and luck after it. */
+async function moved() {
+  asking?.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  const input = asked();
+  if (!input.alternatives.length) return;
+  const figures = [...document.querySelectorAll("[data-chart]")];
+  figures.forEach((one) => stale.add(one));
+  const seen = figures.filter((one) => inSight.has(one));
+  result.setAttribute("aria-busy", "true");
+  say(texts.computing);
+  try {
+    const drawn = input.engine !== "ANALYTIC";
+    if (input.doubt === "CHANCE" && drawn) {
+      await ask({ ...input, engine: "ANALYTIC" }, seen, signal);
+      say(texts.drawing);
+    }
+    await ask(input, seen, signal);
+    seen.forEach((one) => stale.delete(one));
+    say(texts.done);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    refused(error);
+  } finally {
+    if (!signal.aborted) result.setAttribute("aria-busy", "false");
+  }
+}
+
+function refused(error) {
+  const network = error instanceof TypeError;
+  say(network ? texts.cutOff : filled(texts.failed, { why: error.message }));
+  if (network) setTimeout(moved, 2000);
+  if (error.code === "TOO_LARGE" || error.code === "TOO_SLOW") offer();
+}
+
+/** A chart came into sight that shows what was before. */
+async function caughtUp() {
+  const figures = [...stale].filter((one) => inSight.has(one));
+  if (!figures.length || result.getAttribute("aria-busy") === "true") return;
+  figures.forEach((one) => stale.delete(one));
+  try {
+    await ask(asked(), figures, asking?.signal);
+  } catch (error) {
+    if (error.name !== "AbortError") refused(error);
+  }
+}
+
+/* ---- Showing ---- */
+
+function show(comparison, figures) {
+  fill("answers", "answer-template", comparison.answers);
+  fill("standings", "standing-template", comparison.standings);
+  for (const figure of figures) draw(figure, comparison[figure.dataset.chart.toLowerCase()]);
+  for (const place of document.querySelectorAll("[data-reproduction]")) {
+    const told = comparison.reproduction[place.dataset.reproduction] ?? "–";
+    place.textContent = (place.dataset.before ?? "") + told;
+  }
+  if (comparison.reproduction.parameters) readdress(comparison.reproduction.parameters);
+}
+
+/** Fills a list: what is there already is kept, so that nothing jumps. */
+function fill(id, template, rows) {
+  const list = document.getElementById(id);
+  while (list.children.length > rows.length) list.lastElementChild.remove();
+  while (list.children.length < rows.length) {
+    list.append(document.getElementById(template).content.cloneNode(true));
+  }
+  rows.forEach((row, i) => {
+    const element = list.children[i];
+    for (const place of [element, ...element.querySelectorAll("[data-text]")]) {
+      if (place.dataset.text in row) place.textContent = row[place.dataset.text];
+    }
+  });
+}
+
+function draw(figure, chart) {
+  if (!chart) return;
+  for (const name of ["title", "summary"]) {
+    figure.querySelector(`[data-text=${name}]`).textContent = chart[name];
+  }
+  const svg = new DOMParser().parseFromString(chart.svg, "image/svg+xml").documentElement;
+  figure.querySelector("[data-picture]").replaceChildren(document.importNode(svg, true));
+  const [head] = figure.querySelectorAll("thead tr");
+  head.replaceChildren(...chart.table.columns.map((text) => cell("th", text, "col")));
+  figure.querySelector("tbody").replaceChildren(...chart.table.rows.map((cells) => {
+    const row = document.createElement("tr");
+    row.append(...cells.map((text, i) => (i ? cell("td", text) : cell("th", text, "row"))));
+    return row;
+  }));
+}
+
+function cell(name, text, scope) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (scope) made.scope = scope;
+  return made;
+}
+
+/** Puts the what-if into the address, and into all links that carry it. */
+function readdress(parameters) {
+  const own = [];
+  if (field("year").value) own.push(`year=${field("year").value}`);
+  if (language !== "NL") own.unshift(`language=${language}`);
+  const query = [...own, parameters.replace(/&engine=ANALYTIC(?=&|$)/, analytic())].join("&");
+  history.replaceState(null, "", `/?${query}`);
+  for (const link of document.querySelectorAll("[data-link]")) link.href = `${link.dataset.link}?${query}`;
+  for (const link of document.querySelectorAll("[data-rest]")) {
+    link.href = `/api/v1/comparisons?${parameters}&format=${link.dataset.rest}`;
+  }
+  for (const link of document.querySelectorAll("[hreflang]")) {
+    link.href = language === "NL" ? `/?language=EN&${query}` : `/?${query.replace(/^language=EN&/, "")}`;
+  }
+}
+
+const analytic = () => (field("engine").value === "ANALYTIC" ? "&engine=ANALYTIC" : "");
+
+/* ---- Runs in the background ---- */
+
+/** What is too large is offered to be started: the form sends it, and the page comes back with it. */
+function offer() {
+  const button = document.createElement("button");
+  button.textContent = texts.start;
+  button.type = "button";
+  button.addEventListener("click", () => {
+    form.action = "/run";
+    form.method = "post";
+    form.submit();
+  });
+  status.append(" ", button);
+}
+
+function follow(section) {
+  const told = section.querySelector("[data-text=told]");
+  const end = section.querySelector("[data-text=end]");
+  const bar = section.querySelector("progress");
+  const events = new EventSource(`/api/v1/runs/${section.dataset.run}/events`);
+  events.onmessage = (event) => {
+    const run = JSON.parse(event.data);
+    const count = new Intl.NumberFormat(language.toLowerCase());
+    const named = { done: count.format(run.replicationsDone), all: count.format(run.replications) };
+    told.textContent = `${texts[run.state]} ${filled(texts["so far"], named)}`;
+    bar.value = run.replicationsDone;
+    const at = run.expectedEnd && new Date(run.expectedEnd).toLocaleTimeString(language.toLowerCase());
+    end.textContent = at ? filled(texts.ends, { time: at }) : "";
+    if (["SUCCEEDED", "FAILED", "CANCELED"].includes(run.state)) {
+      events.close();
+      location.reload();
+    }
+  };
+}
+
+/* ---- Beginning ---- */
+
+let resting = null;
+
+function rest() {
+  clearTimeout(resting);
+  resting = setTimeout(moved, PAUSE);
+}
+
+function slide(input) {
+  const lever = input.closest("[data-lever]");
+  const slider = document.createElement("input");
+  const { least, greatest, step, stands } = input.dataset;
+  Object.assign(slider, { type: "range", min: least, max: greatest, step });
+  slider.value = input.value.replace(",", ".") || stands;
+  slider.setAttribute("aria-label", filled(texts.slider, { label: lever.querySelector("label").textContent }));
+  slider.addEventListener("input", () => { input.value = shown(slider.value); rest(); });
+  input.addEventListener("input", () => { slider.value = input.value.replace(",", ".") || stands; });
+  input.before(slider);
+}
+
+form.querySelectorAll("[data-least]").forEach(slide);
+form.addEventListener("input", (event) => { if (event.target.type !== "range") rest(); });
+form.addEventListener("submit", (event) => {
+  if (form.method === "get") { event.preventDefault(); moved(); }
+});
+form.addEventListener("click", (event) => {
+  const back = event.target.closest("[data-reset]");
+  if (!back) return;
+  event.preventDefault();
+  const input = field(back.dataset.reset);
+  input.value = input.closest("[data-lever]").dataset.default;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.focus();
+});
+
+const sight = new IntersectionObserver((entries) => {
+  for (const one of entries) inSight[one.isIntersecting ? "add" : "delete"](one.target);
+  caughtUp();
+}, { rootMargin: "100px" });
+document.querySelectorAll("[data-chart]").forEach((figure) => sight.observe(figure));
+
+const run = document.getElementById("run");
+if (run && !["SUCCEEDED", "FAILED", "CANCELED"].includes(run.dataset.state)) follow(run);
+document.getElementById("problem")?.focus();

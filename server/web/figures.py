@@ -1,0 +1,61 @@
+"""How a figure of the ledger is typed and shown in a field: in per cent where it is a share."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from server.telling.language import Language
+from simulation import LEDGER
+
+PER_CENT: Final = re.compile(r"share|1/|solved directly")
+"""Units of what is a share, a chance or a hazard."""
+MONEY: Final = "euro"
+_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}([.,][0-9]{3})+")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}([.,][0-9]{1,15})?")
+
+
+def scale(name: str) -> int:
+    return 100 if PER_CENT.match(LEDGER[name].unit) else 1
+
+
+def shown(name: str, value: float | None, language: Language) -> str:
+    """A value as its field has it, ungrouped; empty where it is left to the scenario."""
+    if value is None:
+        return ""
+    return _written(format(value * scale(name), ".12g"), language)
+
+
+def usual(name: str, language: Language) -> str:
+    """What a field holds that nobody changed: the ledger's value, not to its last digit."""
+    value = LEDGER[name].value
+    if value is None:
+        return ""
+    digits = ".12g" if float(value).is_integer() else ".5g"
+    return _written(format(value * scale(name), digits), language)
+
+
+def _written(text: str, language: Language) -> str:
+    return text.replace(".", ",") if language is Language.NL else text
+
+
+def typed(name: str, text: str) -> str | None:
+    """The value that was typed, as an address has it; None for what is no number.
+
+    Point and comma both divide off decimals, unless groups of three follow each of them.
+    """
+    text = text.strip().replace("\N{MINUS SIGN}", "-")
+    if _GROUPED.fullmatch(text):
+        text = re.sub("[.,]", "", text)
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = Decimal(text.replace(",", ".")) / scale(name)
+    return format(value.normalize(), "f")
+
+
+def as_by_default(name: str, value: str) -> bool:
+    """Whether a value of an address is the one that holds when nothing is said."""
+    default = LEDGER[name].value
+    if default is None:
+        return False
+    as_shown = typed(name, usual(name, Language.EN))
+    return Decimal(value) in (Decimal(repr(default)), Decimal(as_shown or "NaN"))

@@ -1,0 +1,73 @@
+"""What the page shows of an outcome: said, set side by side, drawn, and how to get it again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Event
+
+from markupsafe import Markup
+
+from server.services.outcome import Outcome
+from server.services.projecting import Engine
+from server.telling import playing
+from server.telling.answer import Answer, answers
+from server.telling.charts import Chart, ChartKind, draw, svg
+from server.telling.language import Words
+from server.telling.reproduction import Reproduction, reproduction
+from server.telling.standing import Standing, standings
+from simulation import MODEL_VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    chart: Chart
+    svg: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    year: int
+    answers: tuple[Answer, ...]
+    standings: tuple[Standing, ...]
+    charts: tuple[Drawn, ...]
+    reproduction: Reproduction
+    provenance: tuple[tuple[str, str], ...]
+    """What it was computed with, by name."""
+
+
+def result_of(
+    outcome: Outcome, words: Words, *, year: int | None, today: date, stop: Event
+) -> Result:
+    """Tell and draw an outcome; for a worker thread."""
+    return Result(
+        year=outcome.baseline.plan.years[outcome.place_of(year)],
+        answers=answers(outcome, words, year),
+        standings=standings(outcome, words, year),
+        charts=tuple(_drawn(outcome, words, year, stop)),
+        reproduction=reproduction(outcome),
+        provenance=tuple(_provenance(outcome, words, today)),
+    )
+
+
+def _drawn(outcome: Outcome, words: Words, year: int | None, stop: Event) -> Sequence[Drawn]:
+    return [
+        Drawn(chart=chart, svg=Markup(svg(chart)))  # noqa: S704  drawn here, its texts escaped
+        for kind in (ChartKind.REACHABLE, ChartKind.RATE, ChartKind.MONEY)
+        for chart in [draw(kind, outcome, words, year=year, stop=stop)]
+    ]
+
+
+def _provenance(outcome: Outcome, words: Words, today: date) -> Sequence[tuple[str, str]]:
+    sampling, found = outcome.sampling, outcome.found
+    drawn = sampling.engine is not Engine.ANALYTIC
+    return [
+        (words("Computed on"), words.date(today)),
+        (words("How"), playing.engine(words, sampling.engine)),
+        (words("Replications"), words.number(sampling.replications) if drawn else "–"),
+        (words("Seed"), str(sampling.seed) if drawn else "–"),
+        (words("Bands show"), playing.doubt(words, sampling.doubt)),
+        (words("Model"), MODEL_VERSION),
+        (words("Register"), f"{found.region.name} {found.region.version}"),
+        (words("Register known until"), words.date(found.as_of)),
+        (words("Digest of the input"), ", ".join(outcome.hashes)),
+    ]

@@ -1,0 +1,31 @@
+"""The pages, and the files that they need."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from server.web import counts, pictures, rendering, whatif
+from server.web.house import House
+
+Page = Callable[[House, Request], Awaitable[Response]]
+
+
+def routes(house: House) -> list[BaseRoute]:
+    squeezed = [Middleware(GZipMiddleware, minimum_size=1_000)]
+
+    def route(path: str, answer: Page, method: str = "GET") -> Route:
+        async def endpoint(request: Request) -> Response:
+            return await answer(house, request)
+
+        return Route(path, endpoint, methods=[method], middleware=squeezed)
+
+    return [
+        route("/", whatif.page),
+        route("/counts", counts.page),
+        route("/chart/{name}.{form}", pictures.picture),
+        Route("/assets/{name}", rendering.asset, middleware=squeezed),
+    ]

@@ -1,0 +1,76 @@
+"""What the templates are told of a what-if: levers as they stand, and all there is to choose."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+from server.rest.problems import Fault
+from server.telling.language import Words
+from server.web import choices, levers
+from server.web.form import Fields
+
+PLAIN: Final = {
+    "baseline": "TODAY",
+    "link": "POWER",
+    "hours": "LINEAR",
+    "supplementary": "INCLUSIVE",
+    "app": "WITHOUT",
+    "channels": "TOGETHER",
+    "basis": "LEDGER",
+    "engine": "AGGREGATE",
+    "doubt": "CHANCE",
+    "step": "YEAR",
+    "replications": "1000",
+    "seed": "1",
+    "start": "2015",
+    "years": "10",
+    "year": "",
+    "adoptedOn": "",
+    "endedOn": "",
+    "campaignOn": "",
+    "campaignSize": "",
+}
+"""Fields that hold one value, as they are by default."""
+SEVERAL: Final = ("scenario", "apart", "dated", "later")
+FORMATS: Final = ("excel", "xlsx", "csv", "json")
+"""Of /api/v1/comparisons, those that people take along."""
+
+
+def levers_of(
+    shown: Fields,
+    faults: Sequence[Fault],
+    query: str,
+    towns: Sequence[tuple[str, str]],
+    words: Words,
+) -> dict[str, Any]:
+    """Everything the form shows; `towns` by code and name."""
+    wrong = {fault.field: fault.detail for fault in faults}
+    fields: dict[str, Any] = {
+        name: next(iter(shown.get(name, ())), default) for name, default in PLAIN.items()
+    }
+    fields |= {name: list(shown.get(name, ())) for name in SEVERAL}
+    groups = levers.others(shown, wrong, words)
+    first = levers.first(shown, wrong, words)
+    seen = ("baseline", "link", "adoptedOn", "year")
+    return {
+        "fields": fields,
+        "scenarios": choices.scenarios(words, fields["scenario"]),
+        "baselines": choices.baselines(words),
+        "links": choices.links(words),
+        "readings": choices.of_the_memo(words),
+        "computing": choices.of_computing(words, fields["replications"]),
+        "years": choices.years(fields["start"], fields["years"], words),
+        "first": first,
+        "groups": groups,
+        "towns": towns,
+        "reset": partial(levers.without, query),
+        "others_changed": bool(fields["apart"])
+        or any(fields[name] != value for name, value in PLAIN.items() if name not in seen)
+        or any(one.changed or one.wrong for group in groups for one in group.levers),
+    }
+
+
+def taken_along(words: Words) -> list[tuple[str, str]]:
+    """Formats of the numbers, and what they are called."""
+    names = (words("CSV for Excel"), words("Excel workbook (XLSX)"), words("plain CSV"), "JSON")
+    return list(zip(FORMATS, names, strict=True))

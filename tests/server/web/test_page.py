@@ -1,0 +1,195 @@
+"""The page without a browser: what it shows, what it refuses, and what it sends along."""
+
+import gzip
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from server.telling.charts import rendered
+from server.telling.language import Language, words
+from tests.server.conftest import Ask, Serve
+
+pytestmark = pytest.mark.anyio
+
+NL = words(Language.NL)
+SMALL = "/?scenarios=FROZEN&replications=250"
+
+
+def text_of(page: str) -> str:
+    """What is read on a page, in one line."""
+    seen = re.sub(r"<(script|style|template)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", seen)).split())
+
+
+async def shown(client: httpx.AsyncClient, address: str, status: int = 200) -> str:
+    answer = await client.get(address)
+    assert answer.status_code == status
+    return answer.text
+
+
+async def test_the_page_is_dutch_and_the_other_one_is_english(client: httpx.AsyncClient) -> None:
+    dutch, english = [await shown(client, f"{SMALL}{more}") for more in ("", "&language=EN")]
+
+    assert '<html lang="nl">' in dutch
+    assert "In 2024 lost scenario 3" in text_of(dutch)
+    assert '<html lang="en">' in english
+    assert "In 2024 scenario 3 (frozen register) is expected to solve" in text_of(english)
+
+
+async def test_the_numbers_are_those_of_graphql(client: httpx.AsyncClient, ask: Ask) -> None:
+    query = """{ comparison(input: {alternatives: [{scenario: FROZEN}], replications: 250}) {
+        alternatives { projection {
+          series(measures: [REACHABLE, POLICE_COST], quantiles: [0.05, 0.95]) {
+            mean bands { values } } } } } }"""
+    told = (await ask(query))["comparison"]["alternatives"][0]["projection"]["series"]
+
+    page = text_of(await shown(client, SMALL))
+
+    reachable, police = (one["mean"][-1] for one in told)
+    low, high = (band["values"][-1] for band in told[0]["bands"])
+    assert f"{NL.number(reachable)} {NL.number(low)}–{NL.number(high)}" in page
+    assert NL.euro(police).replace("\N{NO-BREAK SPACE}", " ") in page
+
+
+async def test_a_synthetic_register_is_said_to_be_one_on_every_page(
+    client: httpx.AsyncClient,
+) -> None:
+    for path in (SMALL, "/counts"):
+        assert "bevat geen echte personen" in await shown(client, path)
+
+
+async def test_a_form_that_is_sent_becomes_an_address(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/?sent=1&scenario=FROZEN&set.departure=12,5&years=10&year=")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/?scenarios=FROZEN&changes=departure:0.125"
+
+
+async def test_a_field_that_is_no_number_is_named_and_everything_typed_is_kept(
+    client: httpx.AsyncClient,
+) -> None:
+    page = await shown(
+        client, "/?sent=1&scenario=LEAN&set.departure=much&set.hourly_wage=77", status=400
+    )
+
+    assert 'value="much"' in page
+    assert 'value="77"' in page
+    assert re.search(r'value="LEAN" checked', page)
+    assert 'aria-invalid="true"' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "named"),
+    [
+        ("/?scenarios=FROZEN&years=99", 400, "years"),
+        ("/?scenarios=NOBODY", 400, "scenarios"),
+        ("/?scenarios=FROZEN&changes=elasticity:7", 422, "7"),
+        ("/?scenarios=FROZEN&year=2031", 422, "2031"),
+        ("/?scenarios=FROZEN&notJoining=GM9999", 404, "GM9999"),
+        ("/?scenarios=FROZEN&nonsense=1", 400, "nonsense"),
+        (f"/?scenarios=FROZEN&run={'0' * 32}", 404, "0" * 32),
+    ],
+)
+async def test_what_cannot_be_answered_is_refused_on_the_page_by_name(
+    client: httpx.AsyncClient, address: str, status: int, named: str
+) -> None:
+    page = await shown(client, address, status)
+
+    problem = page[page.index('id="problem"') :]
+    assert named in text_of(problem[: problem.index("</section>")])
+    assert 'id="levers"' in page
+
+
+async def test_what_is_typed_into_an_address_is_shown_as_text(client: httpx.AsyncClient) -> None:
+    hostile = "%3Cscript%3Ealert(1)%3C/script%3E"
+
+    for address in (
+        f"/?scenarios={hostile}",
+        f"/?{hostile}=1",
+        f"/?sent=1&set.departure={hostile}",
+    ):
+        assert "<script>alert" not in (await client.get(address)).text
+
+
+async def test_nothing_is_fetched_from_elsewhere_and_nothing_inline_runs(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get(SMALL)
+
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"\son\w+=|style=|javascript:", answer.text)
+    links = re.findall(r'(?:href|src|action)="([^"]+)"', answer.text)
+    assert links
+    assert not [link for link in links if urlsplit(unescape(link)).netloc]
+
+
+async def test_the_page_with_all_its_files_weighs_little(client: httpx.AsyncClient) -> None:
+    page = await client.get("/")
+    files = re.findall(r'(?:href|src)="(/assets/[^"]+)"', page.text)
+    assert len(files) == 3
+
+    weights = [len(gzip.compress((await client.get(path)).content)) for path in files]
+
+    assert page.headers["content-encoding"] == "gzip"
+    assert len(gzip.compress(page.content)) + sum(weights) < 150_000
+
+
+async def test_a_file_has_another_name_when_it_changes_and_is_kept_for_ever(
+    client: httpx.AsyncClient,
+) -> None:
+    page = (await client.get(SMALL)).text
+    (script,) = re.findall(r'src="(/assets/whatif\.[0-9a-f]{12}\.js)"', page)
+
+    answer = await client.get(script)
+
+    assert "immutable" in answer.headers["cache-control"]
+    assert (await client.get("/assets/whatif.js")).status_code == 404
+    assert (await client.get("/assets/..%2frouting.py")).status_code == 404
+
+
+async def test_the_same_page_is_drawn_once(client: httpx.AsyncClient) -> None:
+    await client.get(SMALL)
+    before = rendered()
+
+    await client.get(SMALL)
+
+    assert rendered() == before
+
+
+async def test_what_is_too_large_is_offered_to_be_started(serve: Serve) -> None:
+    async with serve(most_cells=1_000) as client:
+        page = await shown(client, SMALL, status=422)
+
+    assert 'action="/run?' in page
+    assert "Start op de achtergrond" in page
+
+
+async def test_a_chart_is_to_be_had_as_a_file(client: httpx.AsyncClient) -> None:
+    svg = await client.get("/chart/rate.svg?scenarios=FROZEN&replications=250")
+    png = await client.get("/chart/rate.png?scenarios=FROZEN&replications=250")
+
+    assert svg.text.startswith("<svg")
+    assert png.content.startswith(b"\x89PNG")
+    assert (await client.get("/chart/nothing.svg")).status_code == 404
+
+
+async def test_the_counts_are_those_of_rest_by_the_names_of_municipalities(
+    client: httpx.AsyncClient,
+) -> None:
+    told = (await client.get("/api/v1/participant-counts?by=MUNICIPALITY")).json()
+
+    page = text_of(await shown(client, "/counts"))
+
+    for cell in told["cells"]:
+        assert NL.number(cell["count"]) in page
+    assert "Enschede" in page
+    assert "veelvoud van 5" in page
+
+
+async def test_counting_by_nothing_that_is_there_is_refused(client: httpx.AsyncClient) -> None:
+    assert "SHOE_SIZE" in text_of(await shown(client, "/counts?participants=SHOE_SIZE", status=400))
