@@ -52,7 +52,7 @@ def result_of(
 def _drawn(outcome: Outcome, words: Words, year: int | None, stop: Event) -> Sequence[Drawn]:
     return [
         Drawn(chart=chart, svg=Markup(svg(chart)))  # noqa: S704  drawn here, its texts escaped
-        for kind in (ChartKind.REACHABLE, ChartKind.RATE, ChartKind.MONEY)
+        for kind in ChartKind
         for chart in [draw(kind, outcome, words, year=year, stop=stop)]
     ]
 
