@@ -31,6 +31,7 @@ from server.transport.documents import Documents
 from server.transport.routes import routes as transport
 from server.transport.service import Service
 from server.web import routes as web
+from server.web.documents import documents as page_documents
 from server.web.house import House
 from simulation.version import MODEL_VERSION
 
@@ -40,7 +41,8 @@ VERSION: Final = version("burgernet-whatif")
 
 def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     """Make an application; its register and workers live as long as it runs."""
-    lifetime, documents = Lifetime(settings), Documents.of(settings)
+    lifetime = Lifetime(settings)
+    documents = Documents.of(settings, own=page_documents().values())
     telemetry, readiness = _telemetry(settings, documents), health.Readiness()
 
     @asynccontextmanager

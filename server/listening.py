@@ -5,6 +5,7 @@ import gc
 import logging
 import socket
 from math import ceil
+from threading import Thread
 
 import uvicorn
 from starlette.applications import Starlette
@@ -12,6 +13,7 @@ from starlette.applications import Starlette
 from server.app import build
 from server.settings import Settings
 from server.telemetry import logs
+from server.telling import charts
 from server.transport.patience import PatientProtocol, PatientSocket
 from server.transport.reading import MOST_BYTES
 
@@ -23,7 +25,9 @@ def serve(settings: Settings) -> None:
     logs.configure(settings.log_format, settings.log_level)
     app = build(settings)
     gc.freeze()  # what is there now stays: to look through it again took the event loop 60 ms
-    log.info("GraphQL on http://%s:%d/graphql", settings.host, settings.port)
+    Thread(target=charts.warm, name="warming", daemon=True).start()
+    where = f"http://{settings.host}:{settings.port}"
+    log.info("GraphQL on %s/graphql, the what-if page on %s/", where, where)
     server(app, settings).run()
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -31,13 +31,16 @@ class Documents:
         self._only = only
 
     @classmethod
-    def of(cls, settings: Settings) -> "Documents":
-        """Raise ManifestRefused for a manifest that cannot be used."""
+    def of(cls, settings: Settings, own: Iterable[str] = ()) -> "Documents":
+        """With `own`, texts of this program's pages, which are trusted as those of manifests.
+
+        Raises ManifestRefused for a manifest that cannot be used.
+        """
         automatic = Automatic(
             most=settings.automatic_documents,
             bytes_=int(settings.automatic_megabytes * 1_000_000),
         )
-        trusted = manifests.load(settings.trusted_documents)
+        trusted = {_id(text): text for text in own} | manifests.load(settings.trusted_documents)
         return cls(trusted, automatic=automatic, only=settings.trusted_only)
 
     def text_of(self, asked: Asked, *, trusted: bool = False) -> str:

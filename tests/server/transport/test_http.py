@@ -147,7 +147,7 @@ async def test_other_places_and_methods_are_refused_in_json(client: httpx.AsyncC
         (await client.delete("/graphql/stream"), 405),
         (await client.get("/graphql/ide/secret"), 404),
         (await client.post("/graphql/", content=query("{ __typename }")), 404),
-        (await client.get("/"), 404),
+        (await client.get("/nothing"), 404),
     ):
         assert answer.status_code == status
         assert answer.json()["errors"][0]["extensions"]["code"] == f"HTTP_{status}"
