@@ -60,6 +60,13 @@ _GAINS: Final = {
     ),
 }
 """By whether a register counts the registrations, and whether there are such changes."""
+_ALWAYS: Final = (
+    Parameter.PARTICIPANTS,
+    Parameter.STARTING_GHOST_SHARE,
+    Parameter.ACTIONS_PER_YEAR,
+    Parameter.RESOLUTION_TODAY,
+    Parameter.MESSAGE_COST,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,3 +238,14 @@ def _set_otherwise(*laid: Plan) -> list[Sentence]:
             for one in campaigns
         ),
     ]
+
+
+def figures(laid: Plan) -> tuple[Parameter, ...]:
+    """All figures that a plan rests on, in the order of the ledger's names."""
+    adopted = _in_force(laid)
+    levers = [lever for scenario in adopted for lever in _levers(scenario)]
+    paid_for = [figure for scenario in adopted for figure in _PAID_FOR[scenario.organisation]]
+    changed = {change.parameter for change in laid.whatif.changes}
+    causes = [Parameter.DEPARTURE] if Parameter.DEPARTURE in changed else list(CAUSES)
+    used = {*_ALWAYS, *causes, *levers, *paid_for, *changed, *_of_readings(laid)}
+    return tuple(figure for figure in Parameter if figure in used)

@@ -41,6 +41,12 @@ def answers(outcome: Outcome, words: Words, year: int | None = None) -> tuple[An
     )
 
 
+def assumptions(outcome: Outcome, words: Words) -> tuple[str, ...]:
+    """All that is assumed in the answers, each sentence once."""
+    told = (sentence for one in outcome.differences for sentence in _sentences(one, words))
+    return tuple(dict.fromkeys(told))
+
+
 def _headline(difference: Difference, at: int, words: Words) -> str:
     """By expectation: a count of so few actions would tell of luck."""
     year = str(difference.plan.years[at])
@@ -132,8 +138,12 @@ def _of_what(doubt: Doubt, words: Words) -> str:
 
 
 def _assumed(difference: Difference, words: Words) -> str:
-    """Sentences that each stand by themselves."""
-    return " ".join([_of_link(difference, words), *_of_registrations(difference, words)])
+    return " ".join(_sentences(difference, words))
+
+
+def _sentences(difference: Difference, words: Words) -> list[str]:
+    """Each stands by itself."""
+    return [_of_link(difference, words), *_of_registrations(difference, words)]
 
 
 def _of_link(difference: Difference, words: Words) -> str:

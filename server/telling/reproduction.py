@@ -50,9 +50,18 @@ def reproduction(outcome: Outcome) -> Reproduction:
     return Reproduction(
         query=QUERY,
         variables=orjson.dumps(asked, option=orjson.OPT_INDENT_2).decode(),
-        command=_command(whatifs, told) if alike else None,
+        command=command(outcome),
         parameters=_parameters(whatifs, told) if alike else None,
     )
+
+
+def command(outcome: Outcome, name: str = "compare", *more: str) -> str | None:
+    """What to type, and more options after it; None where a command cannot say it."""
+    whatifs = [one.plan.whatif for one in outcome.outlooks]
+    if not _alike(whatifs):
+        return None
+    told = [*_shared(whatifs[0], outcome.sampling), *_beside(whatifs[-1])]
+    return shlex.join(["burgernet", name, *_typed(whatifs, told), *more])
 
 
 def variables(whatifs: list[WhatIf], sampling: Sampling) -> dict[str, Any]:
@@ -196,6 +205,7 @@ def _change(change: Change) -> str:
 
 
 def _shortest(value: float) -> str:
+    value = float(value)  # of whoever changed a figure by a whole number
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
@@ -208,9 +218,9 @@ _OPTIONS: Final = {
 }
 
 
-def _command(whatifs: list[WhatIf], told: list[tuple[str, Any]]) -> str:
+def _typed(whatifs: list[WhatIf], told: list[tuple[str, Any]]) -> list[str]:
     baseline, *others = (_scenario(one).name for one in whatifs)
-    typed = ["burgernet", "compare"]
+    typed = []
     if baseline != ScenarioName.TODAY.name:
         typed += ["--baseline", baseline]
     for name in others:
@@ -222,7 +232,7 @@ def _command(whatifs: list[WhatIf], told: list[tuple[str, Any]]) -> str:
             if name == "step":
                 text = value.name.lower()
             typed += [option, text.replace(":", "=", 1) if name == "changes" else text]
-    return shlex.join(typed)
+    return typed
 
 
 def _parameters(whatifs: list[WhatIf], told: list[tuple[str, Any]]) -> str:
