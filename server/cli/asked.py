@@ -28,6 +28,7 @@ class Supposed:
     channels: options.Channels = ChannelsReading.TOGETHER
     basis: options.BasisName = Basis.LEDGER
     setting: options.Set = None
+    adopted_on: options.AdoptedOn = None
     then: options.Then = None
     campaign: options.Campaigns = None
     not_joining: options.NotJoining = None

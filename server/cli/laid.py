@@ -33,12 +33,22 @@ class Laid:
 
 
 def lay_out(
-    names: Sequence[str], supposed: Supposed, sampled: Sampled, *, database: Path | None
+    names: Sequence[str],
+    supposed: Supposed,
+    sampled: Sampled,
+    *,
+    database: Path | None,
+    plain: bool = False,
 ) -> Laid:
-    """Lay scenarios out; whatever is bad input is refused before the register is opened or made."""
+    """Lay scenarios out; whatever is bad input is refused before the register is opened or made.
+
+    `plain` says that the first is a baseline, which keeps to the changed figures alone.
+    """
     settings = options.settings(database=database)
     sampling = question.sampling(sampled)
     whatifs = question.whatifs(names, supposed)
+    if plain:
+        whatifs = (question.plain(whatifs[0]), *whatifs[1:])
     found, figures, whatifs = over_the_register(whatifs, supposed, settings)
     plans = projecting.plans(found, whatifs)
     return Laid(

@@ -59,6 +59,10 @@ Precision = Annotated[
     float | None,
     typer.Option(help="How well yearly solved must be known, such as 0.05; sets the replications."),
 ]
+AdoptedOn = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="When the scenario comes into force; before it is TODAY."),
+]
 Then = Annotated[
     list[str] | None,
     typer.Option(metavar="DATE:SCENARIO", help="A scenario that follows; may repeat."),

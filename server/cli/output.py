@@ -16,6 +16,19 @@ def write(result: str) -> None:
         sys.stdout.write(result)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes once more on its way out, and would complain then.
-        with open(os.devnull, "w") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        _let_go()
+
+
+def write_bytes(result: bytes) -> None:
+    """Write a result that is no text, likewise."""
+    try:
+        sys.stdout.buffer.write(result)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go()
+
+
+def _let_go() -> None:
+    # The interpreter flushes once more on its way out, and would complain then.
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -1,6 +1,7 @@
 """From what was typed to what is asked of the simulation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -30,9 +31,10 @@ def whatifs(names: Sequence[str], supposed: Supposed) -> tuple[WhatIf, ...]:
     later = tuple(adoption(text) for text in supposed.then or ())
     campaigns = tuple(campaign(text) for text in supposed.campaign or ())
     apart_from = frozenset(supposed.not_joining or ())
+    since = None if supposed.adopted_on is None else day("--adopted-on", supposed.adopted_on)
     return tuple(
         WhatIf(
-            adoptions=(Adoption(scenario=name, apart_from=apart_from), *later),
+            adoptions=(Adoption(scenario=name, since=since, apart_from=apart_from), *later),
             campaigns=campaigns,
             start=supposed.start,
             years=supposed.years,
@@ -45,6 +47,12 @@ def whatifs(names: Sequence[str], supposed: Supposed) -> tuple[WhatIf, ...]:
         )
         for name in scenarios(names)
     )
+
+
+def plain(whatif: WhatIf) -> WhatIf:
+    """The same scenario from the start and everywhere, with the same figures changed."""
+    scenario = whatif.adoptions[0].scenario
+    return replace(whatif, adoptions=(Adoption(scenario=scenario),), campaigns=())
 
 
 def sampling(sampled: Sampled) -> Sampling:
@@ -96,7 +104,7 @@ def change(setting: str) -> Change:
     return Change(
         parameter=_figure("--set", name),
         value=_number("--set", name, value),
-        since=_date("--set", on) if dated else None,
+        since=day("--set", on) if dated else None,
     )
 
 
@@ -108,7 +116,7 @@ def adoption(text: str) -> Adoption:
     known = [scenario.value for scenario in ScenarioName]
     if name.upper() not in known:
         raise _bad("--then", f"{name!r} in {text!r} is none of {', '.join(known)}")
-    return Adoption(scenario=ScenarioName(name.upper()), since=_date("--then", on))
+    return Adoption(scenario=ScenarioName(name.upper()), since=day("--then", on))
 
 
 def campaign(text: str) -> Campaign:
@@ -117,7 +125,7 @@ def campaign(text: str) -> Campaign:
     if not colon:
         raise _bad("--campaign", f"{text!r} is not DATE:REGISTRATIONS, such as 2017-03-06:5000")
     return Campaign(
-        since=_date("--campaign", on),
+        since=day("--campaign", on),
         registrations=_number("--campaign", "registrations", registrations),
     )
 
@@ -129,7 +137,8 @@ def _number(option: str, name: str, text: str) -> float:
         raise _bad(option, f"{name}={text!r} is not a number") from None
 
 
-def _date(option: str, text: str) -> date:
+def day(option: str, text: str) -> date:
+    """Read a date; raises BadParameter."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:

@@ -2,6 +2,7 @@
 
 import typer
 
+from server.cli.commands.brief import brief
 from server.cli.commands.compare import compare
 from server.cli.commands.hindcast import hindcast
 from server.cli.commands.project import project
@@ -16,5 +17,5 @@ commands = typer.Typer(
     rich_markup_mode="rich",
     help="What becomes of a Burgernet register, year by year.",
 )
-for command in (serve, seed, schema, project, compare, sensitivity, verify, hindcast):
+for command in (serve, seed, schema, project, compare, brief, sensitivity, verify, hindcast):
     commands.command()(command)

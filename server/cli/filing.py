@@ -1,0 +1,55 @@
+"""A file that comes whole or not at all; its place is taken before the work begins."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import typer
+
+ROOM: Final = 1 << 20
+"""So much is asked of a disk beforehand: a full one says so before an hour of playing."""
+
+
+@contextmanager
+def whole(path: Path, *, option: str) -> Iterator[Callable[[bytes], None]]:
+    """Give what puts bytes there in one go; raises BadParameter for a place that takes none.
+
+    Whatever fails meanwhile leaves nothing behind, and a file that was there as it was.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        # never through what is no file: a device would be replaced by one
+        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+            raise typer.BadParameter(f"{path} is no file", param_hint=f"'{option}'")
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except OSError as error:
+        raise _refused(path, error, option) from None
+    with open(descriptor, "wb") as file:
+        try:
+            try:
+                file.write(bytes(ROOM))
+                file.flush()
+            except OSError as error:
+                raise _refused(path, error, option) from None
+
+            def put(content: bytes) -> None:
+                file.seek(0)
+                file.truncate()
+                file.write(content)
+                file.flush()
+                os.fsync(descriptor)
+                aside.replace(path)
+
+            yield put
+        finally:
+            aside.unlink(missing_ok=True)
+            with suppress(OSError):  # what a full disk did not take is not tried once more
+                file.close()
+
+
+def _refused(path: Path, error: OSError, option: str) -> typer.BadParameter:
+    said = f"{path} cannot be written: {error.strerror}"
+    return typer.BadParameter(said, param_hint=f"'{option}'")
