@@ -32,6 +32,7 @@ def test_a_brief_is_written_as_paper_and_as_a_page(burgernet: Burgernet, tmp_pat
     assert paper.stat().st_mode & 0o777 == 0o666 & ~umask
 
 
+@pytest.mark.slow
 def test_another_process_writes_the_same_bytes_to_stdout(
     burgernet: Burgernet, demo_register: Path, tmp_path: Path
 ) -> None:
