@@ -180,7 +180,7 @@ def _answer(outcome: Outcome, words: Words) -> tuple[Part, ...]:
 
 
 def _scenarios(outcome: Outcome, standing: tuple[Standing, ...], words: Words) -> Grid:
-    year = str(outcome.baseline.plan.years[-1])
+    year = str(outcome.looked_at)
     return Grid(
         caption=words(
             "Stocks on 31 December {year}; actions and costs of {year}, in euros of 2014. Between "

@@ -52,7 +52,7 @@ def _luck(outcome: Outcome, standings: tuple[Standing, ...], words: Words) -> st
             "turn out otherwise is not said here."
         )
     told = {
-        "year": str(outcome.baseline.plan.years[-1]),
+        "year": str(outcome.looked_at),
         "bands": "; ".join(
             words(
                 "{scenario} {band}",
@@ -102,7 +102,7 @@ def _interval(difference: Difference, words: Words) -> str:
 
 
 def _figures(outcome: Outcome, words: Words) -> Iterator[str]:
-    """The figures that matter most to what each solves in the last year, one at a time."""
+    """The figures that matter most to what each solves in the year looked at, one at a time."""
     told = False
     for outlook in outcome.others:
         laid = outlook.plan
@@ -110,7 +110,7 @@ def _figures(outcome: Outcome, words: Words) -> Iterator[str]:
             whatif=laid.whatif,
             region=laid.region,
             measure=Measure.EXPECTED_SOLVED,
-            year=laid.years[-1],
+            year=outcome.looked_at,
         )
         try:
             bars = [bar for bar in tornado(question) if bar.matters][:WEIGHTIEST]
@@ -120,7 +120,7 @@ def _figures(outcome: Outcome, words: Words) -> Iterator[str]:
             yield words(
                 "What {scenario} solves in {year} depends most on {figures}.",
                 scenario=_name(laid, words),
-                year=str(laid.years[-1]),
+                year=str(outcome.looked_at),
                 figures=words.listed(
                     [
                         words(
@@ -156,27 +156,27 @@ def _links(outcome: Outcome, standings: tuple[Standing, ...], words: Words) -> G
     return Grid(
         caption=words(
             "Share of actions solved directly in {year}, by how resolution depends on the register",
-            year=str(outcome.baseline.plan.years[-1]),
+            year=str(outcome.looked_at),
         ),
         columns=(words("Scenario"), *(names.link(words, link) for link in Link)),
         rows=tuple(
             Row(
                 name=one.name,
-                cells=tuple(_rate(outlook.plan, link, words) for link in Link),
+                cells=tuple(_rate(outlook.plan, link, outcome.place_of(), words) for link in Link),
             )
             for one, outlook in zip(standings, outcome.outlooks, strict=True)
         ),
     )
 
 
-def _rate(laid: Plan, link: Link, words: Words) -> str:
+def _rate(laid: Plan, link: Link, at: int, words: Words) -> str:
     """By formula; undefined where that link contradicts a figure that is set."""
     try:
         under = plan(replace(laid.whatif, link=link), laid.region)
     except OutOfBounds:
         return UNDEFINED
     rate = expect(under).summary(Measure.DIRECT_RESOLUTION_RATE, quantiles=())
-    return words.share(float(rate.mean[-1]))
+    return words.share(float(rate.mean[at]))
 
 
 def _noticed(words: Words) -> str:

@@ -12,6 +12,8 @@ from simulation import MODEL_VERSION
 
 def reproduced(outcome: Outcome, words: Words, *, on: date, host: str) -> tuple[Part, ...]:
     options = ["--language", words.language.value, "--on", on.isoformat(), "--out", "notitie.pdf"]
+    if outcome.year is not None:
+        options = ["--year", str(outcome.year), *options]
     typed = command(outcome, "brief", *options)
     asked = reproduction(outcome).parameters
     address = f"{host}/api/v1/comparisons?{asked}"

@@ -1,6 +1,7 @@
 """Several cases against a baseline."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import strawberry
@@ -138,13 +139,13 @@ class Comparison:
     async def answers(
         self, info: Info, language: InLanguage = Language.NL, year: InYear = None
     ) -> list[Answer]:
-        return await telling.answers(info, self.outcome, language, year)
+        return await telling.answers(info, replace(self.outcome, year=year), language)
 
     @strawberry.field(description="The baseline and the others side by side, in one year.")
     async def standings(
         self, info: Info, language: InLanguage = Language.NL, year: InYear = None
     ) -> list[Standing]:
-        return await telling.standings(info, self.outcome, language, year)
+        return await telling.standings(info, replace(self.outcome, year=year), language)
 
     @strawberry.field(description="How to get it again, by each way in.")
     def reproduction(self) -> Reproduction:

@@ -92,19 +92,13 @@ def _fields(told: "DataclassInstance") -> dict[str, Any]:
     return asdict(told)
 
 
-async def answers(
-    info: Info, outcome: Outcome, language: Language, year: int | None
-) -> list[Answer]:
+async def answers(info: Info, outcome: Outcome, language: Language) -> list[Answer]:
     info.context.budget.work(work.TOLD * len(outcome.others))
-    told = await info.context.workers.quick(lambda: answer.answers(outcome, words(language), year))
+    told = await info.context.workers.quick(lambda: answer.answers(outcome, words(language)))
     return [Answer.of(one) for one in told]
 
 
-async def standings(
-    info: Info, outcome: Outcome, language: Language, year: int | None
-) -> list[Standing]:
+async def standings(info: Info, outcome: Outcome, language: Language) -> list[Standing]:
     info.context.budget.work(work.TOLD * len(outcome.outlooks))
-    told = await info.context.workers.quick(
-        lambda: standing.standings(outcome, words(language), year)
-    )
+    told = await info.context.workers.quick(lambda: standing.standings(outcome, words(language)))
     return [Standing.of(one) for one in told]

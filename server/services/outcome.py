@@ -16,6 +16,8 @@ class Outcome:
     sampling: Sampling
     """Settled: with the replications that a precision takes."""
     outlooks: tuple[Samples | Expectation, ...]
+    year: int | None = None
+    """Calendar year that is looked at; None: the last."""
 
     @property
     def baseline(self) -> Samples | Expectation:
@@ -30,9 +32,14 @@ class Outcome:
         """Each of the others against the baseline."""
         return tuple(Difference(other=other, baseline=self.baseline) for other in self.others)
 
-    def place_of(self, year: int | None) -> int:
-        """Place of a year among the years, the last one's by default; raises OutOfBounds."""
-        years = self.baseline.plan.years
+    @property
+    def looked_at(self) -> int:
+        """The year that is looked at; raises OutOfBounds where it is not one of those played."""
+        return self.baseline.plan.years[self.place_of()]
+
+    def place_of(self, year: int | None = None) -> int:
+        """Place of a year among the years, of the one looked at by default; raises OutOfBounds."""
+        years, year = self.baseline.plan.years, self.year if year is None else year
         if year is None:
             return len(years) - 1
         within("year", year, years[0], years[-1])

@@ -28,12 +28,12 @@ class Answer:
     """What that rests on and nobody has measured."""
 
 
-def answers(outcome: Outcome, words: Words, year: int | None = None) -> tuple[Answer, ...]:
-    """One for each that is held against the baseline; of the last year, or of another."""
+def answers(outcome: Outcome, words: Words) -> tuple[Answer, ...]:
+    """One for each that is held against the baseline; of the year that is looked at."""
     return tuple(
         Answer(
             scenario=_scenario(one),
-            headline=_headline(one, outcome.place_of(year), words),
+            headline=_headline(one, outcome.place_of(), words),
             certainty=_certainty(one, outcome.sampling.doubt, words),
             assumed=_assumed(one, words),
         )

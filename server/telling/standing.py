@@ -38,9 +38,9 @@ class Standing:
     """Total cost less the baseline's; empty for the baseline itself."""
 
 
-def standings(outcome: Outcome, words: Words, year: int | None = None) -> tuple[Standing, ...]:
-    """The baseline, then the others; of the last year, or of another."""
-    at = outcome.place_of(year)
+def standings(outcome: Outcome, words: Words) -> tuple[Standing, ...]:
+    """The baseline, then the others; of the year that is looked at."""
+    at = outcome.place_of()
     return tuple(_standing(outlook, outcome.baseline, at, words) for outlook in outcome.outlooks)
 
 

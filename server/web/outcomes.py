@@ -1,7 +1,7 @@
 """From what an address asks to an outcome: played now, or brought by a run."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
@@ -29,14 +29,14 @@ async def ready(house: House, request: Request, asked: Asked) -> Ready:
     """Lay out what is asked; raises Problem, Refused and OutOfBounds."""
     await house.charge(request, ASKING + asked.lookup)
     if asked.run is not None:
-        return _brought(house, await standing(house, asked.run))
+        return _brought(house, await standing(house, asked.run), asked.year)
     reach = house.reach()
     laid = await computing.lay_out(reach, asked, asked.whatifs)
 
     async def play() -> Outcome:
         points = computing.points(laid, most=reach.settings.most_cells)
         await house.charge(request, points)
-        return await computing.play(reach, laid)
+        return replace(await computing.play(reach, laid), year=asked.year)
 
     return Ready(computing.version(laid), play)
 
@@ -49,7 +49,7 @@ async def standing(house: House, id_: str) -> Standing:
     return found
 
 
-def _brought(house: House, found: Standing) -> Ready:
+def _brought(house: House, found: Standing, year: int | None) -> Ready:
     if found.run.state is not RunState.SUCCEEDED:
         state = found.run.state.name
         raise Refused(Code.BAD_INPUT, f"run={found.run.id} is {state}: it has brought nothing yet")
@@ -58,6 +58,6 @@ def _brought(house: House, found: Standing) -> Ready:
         reach = house.reach()
         posed = question.read(found.run.question)
         outlooks = await reach.runs.results.of(reach.database, found)
-        return Outcome(found=posed.opening, sampling=posed.sampling, outlooks=outlooks)
+        return Outcome(found=posed.opening, sampling=posed.sampling, outlooks=outlooks, year=year)
 
     return Ready((found.run.id, str(found.run.digest)), read)

@@ -45,9 +45,7 @@ async def _picture(house: House, request: Request) -> Response:
         return _DRAWN[form](chart)
 
     file = await house.reach().workers.run(
-        lambda stop: drawn(
-            draw(kinds[name], outcome, words(asked.language), year=asked.year, stop=stop)
-        )
+        lambda stop: drawn(draw(kinds[name], outcome, words(asked.language), stop=stop))
     )
     headers = {
         **HEADERS,

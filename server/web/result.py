@@ -35,25 +35,23 @@ class Result:
     """What it was computed with, by name."""
 
 
-def result_of(
-    outcome: Outcome, words: Words, *, year: int | None, today: date, stop: Event
-) -> Result:
+def result_of(outcome: Outcome, words: Words, *, today: date, stop: Event) -> Result:
     """Tell and draw an outcome; for a worker thread."""
     return Result(
-        year=outcome.baseline.plan.years[outcome.place_of(year)],
-        answers=answers(outcome, words, year),
-        standings=standings(outcome, words, year),
-        charts=tuple(_drawn(outcome, words, year, stop)),
+        year=outcome.looked_at,
+        answers=answers(outcome, words),
+        standings=standings(outcome, words),
+        charts=tuple(_drawn(outcome, words, stop)),
         reproduction=reproduction(outcome),
         provenance=tuple(_provenance(outcome, words, today)),
     )
 
 
-def _drawn(outcome: Outcome, words: Words, year: int | None, stop: Event) -> Sequence[Drawn]:
+def _drawn(outcome: Outcome, words: Words, stop: Event) -> Sequence[Drawn]:
     return [
         Drawn(chart=chart, svg=Markup(svg(chart)))  # noqa: S704  drawn here, its texts escaped
         for kind in ChartKind
-        for chart in [draw(kind, outcome, words, year=year, stop=stop)]
+        for chart in [draw(kind, outcome, words, stop=stop)]
     ]
 
 

@@ -98,9 +98,7 @@ async def _told(house: House, request: Request, asked: Asked, shown: Fields) -> 
 async def _drawn(house: House, outcome: Outcome, asked: Asked) -> Result:
     reach = house.reach()
     return await reach.workers.run(
-        lambda stop: result_of(
-            outcome, words(asked.language), year=asked.year, today=reach.today, stop=stop
-        )
+        lambda stop: result_of(outcome, words(asked.language), today=reach.today, stop=stop)
     )
 
 

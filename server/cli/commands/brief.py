@@ -14,6 +14,7 @@ from server.cli.output import say, write_bytes
 from server.services.outcome import Outcome
 from server.telling.language import Language, Words, words
 from simulation import ScenarioName
+from simulation.bounds import within
 
 STDOUT = "-"
 
@@ -53,6 +54,9 @@ def brief(
     on: Annotated[
         str | None, typer.Option(metavar="DATE", help="Date of the memo; today if not given.")
     ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Calendar year that is looked at; the last if not given.")
+    ] = None,
     to: Annotated[str, typer.Option(help="To whom it is.")] = "",
     sender: Annotated[str, typer.Option("--from", help="Whom it is from.")] = "",
     database: options.Database = None,
@@ -74,10 +78,14 @@ def brief(
     if not asked:
         raise typer.BadParameter("none is named", param_hint="'--scenarios'")
     names = question.compared(baseline, asked)
+    if year is not None:
+        within("year", year, supposed.start, supposed.start + supposed.years - 1)
 
     def made() -> bytes:
         laid = lay_out(names, supposed, sampled, database=database, plain=True)
-        outcome = Outcome(found=laid.found, sampling=laid.sampling, outlooks=laid.played())
+        outcome = Outcome(
+            found=laid.found, sampling=laid.sampling, outlooks=laid.played(), year=year
+        )
         return _written(outcome, paper, words(language), on=day, to=to, sender=sender)
 
     if out == STDOUT:

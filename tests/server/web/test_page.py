@@ -193,3 +193,24 @@ async def test_the_counts_are_those_of_rest_by_the_names_of_municipalities(
 
 async def test_counting_by_nothing_that_is_there_is_refused(client: httpx.AsyncClient) -> None:
     assert "SHOE_SIZE" in text_of(await shown(client, "/counts?participants=SHOE_SIZE", status=400))
+
+
+async def test_the_brief_of_the_same_address_is_to_be_had_to_read_and_on_paper(
+    client: httpx.AsyncClient,
+) -> None:
+    here = await client.get(SMALL.replace("/?", "/brief?") + "&year=2019")
+    paper = await client.get(SMALL.replace("/?", "/brief.pdf?") + "&year=2019")
+
+    assert "In 2019 lost scenario 3" in text_of(here.text)
+    assert "style=" not in here.text
+    assert paper.content.startswith(b"%PDF")
+    assert (await client.get("/brief.css")).headers["content-type"].startswith("text/css")
+
+
+async def test_a_brief_of_what_cannot_be_answered_leads_to_the_page_that_says_so(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get("/brief.pdf?scenarios=FROZEN&years=99")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/?scenarios=FROZEN&years=99"
