@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX: Final = "BURGERNET_"
@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     """Who is answered by /metrics: programs on this machine, everyone, or nobody."""
     tracing: Literal["off", "otlp", "console"] = "off"
     """Where spans of requests go: nowhere, to an OpenTelemetry collector, or to stdout."""
+    server: str | None = None
+    """Address of a server that the command line asks, instead of a register of its own."""
+    token: SecretStr | None = None
+    """What the command line shows to that server."""
 
     @field_validator("tracing")
     @classmethod

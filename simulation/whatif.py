@@ -154,6 +154,30 @@ class WhatIf:
         return frozenset(since for since in begin | end if since is not None)
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """What is supposed beside the first scenario, a sentence each."""
+        first, later = self.adoptions[:1], self.adoptions[1:]
+        return (
+            *(
+                f"Apart from {', '.join(sorted(one.apart_from))}."
+                for one in first
+                if one.apart_from
+            ),
+            *(f"From {adoption.since}: {adoption.scenario.name}." for adoption in later),
+            *(
+                f"Campaign of {campaign.registrations:,.0f} from {campaign.since}."
+                for campaign in self.campaigns
+            ),
+            *(
+                f"{change.parameter.value} = {change.value:g}"
+                + ("." if change.since is None else f" from {change.since}.")
+                for change in self.changes
+            ),
+            *(["Users of the app count."] if self.app is AppReading.WITH else []),
+            *(["Called and SMS apart."] if self.channels is ChannelsReading.APART else []),
+        )
+
+    @property
     def settled(self) -> frozenset[Parameter]:
         """Figures that a change sets from the start, in all municipalities: not in doubt."""
         return frozenset(

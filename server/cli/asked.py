@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -44,6 +44,15 @@ class Sampled:
     seed: options.Seed = 1
     doubt: options.DoubtName = Doubt.CHANCE
     precision: options.Precision = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Whose register is asked, as it was typed."""
+
+    database: options.Database = None
+    server: options.ServerUrl = None
+    token: options.Token = field(default=None, repr=False)
 
 
 def spread(command: Callable[..., T]) -> Callable[..., T]:

@@ -23,7 +23,7 @@ from typing import Final
 
 from server.cli.comparing import Compared
 from server.cli.records import Record
-from simulation import LEDGER, MEANINGS, QUANTILES, Advantage, Effectiveness, Measure, raalte
+from simulation import LEDGER, MEANINGS, QUANTILES, Advantage, Effectiveness, Measure
 
 BANDS: Final = tuple(f"p{round(100 * q):02d}" for q in QUANTILES)
 COLUMNS: Final = (
@@ -44,10 +44,9 @@ def records(compared: Sequence[Compared]) -> Iterator[Record]:
 
 def _of(one: Compared) -> Iterator[Record]:
     yield from _differences(one)
-    years = one.difference.plan.years
     if one.in_all is not None and one.by_year is not None:
         yield from _chances(one.in_all, None)
-        for index, year in enumerate(years):
+        for index, year in enumerate(one.years):
             yield from _chances(_year(one.by_year, index), year)
     for scenario, fall in zip((one.baseline, one.scenario), one.falls, strict=True):
         below: Record = {"scenario": scenario, "measure": Measure.DIRECT_RESOLUTION_RATE.value}
@@ -65,18 +64,17 @@ def _of(one: Compared) -> Iterator[Record]:
             "unit": LEDGER[even.parameter].unit,
             "value": even.value,
         }
-    beside = raalte()
     yield {
         "quantity": "benchmark",
         "measure": "relationship management alone",
         "unit": f"{EURO}/year",
-        "value": beside.cost,
+        "value": one.benchmark.cost,
     }
 
 
 def _differences(one: Compared) -> Iterator[Record]:
     for measure in Measure:
-        summary = one.difference.summary(measure)
+        summary = one.differences[measure]
         facts: Record = {"quantity": "difference", "measure": measure.value}
         for index, year in enumerate(summary.years):
             yield {

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from server.cli.comparing import Compared
 from server.cli.tables import UNDEFINED
-from simulation import SCENARIOS, Measure, ScenarioName, Total, raalte
+from simulation import SCENARIOS, Measure, ScenarioName, Total
 from simulation.arrays import Floats
 
 ROWS: Final[tuple[tuple[Measure, str, int], ...]] = (
@@ -48,8 +48,7 @@ def as_tables(compared: Sequence[Compared], notes: Sequence[str]) -> str:
 
 
 def _parts(one: Compared) -> Iterator[RenderableType]:
-    years = one.difference.plan.years
-    where = one.difference.plan.region.name.capitalize()
+    years, where = one.years, one.region.capitalize()
     yield Text.assemble(
         (f"{one.scenario} against {one.baseline}, the baseline", "bold"),
         f" · {where}, {years[0]}–{years[-1]}\n",
@@ -82,7 +81,7 @@ def _grounds(compared: Sequence[Compared]) -> Iterator[RenderableType]:
         for sentence in sentences:
             yield Text(f"· {sentence}")
         yield ""
-    beside = raalte()
+    beside = compared[0].benchmark
     yield Text(
         f"To compare: IJsselland's € {beside.price:.2f} an inhabitant would be "
         f"€ {beside.cost:,.0f} a year here. {beside.buys}"
@@ -93,7 +92,7 @@ def _grounds(compared: Sequence[Compared]) -> Iterator[RenderableType]:
 def _answer(one: Compared) -> str:
     """Say first what a council asks first."""
     solved, cost = one.totals[Measure.EXPECTED_SOLVED], one.totals[Measure.TOTAL_COST]
-    years = len(one.difference.plan.years)
+    years = len(one.years)
     said = (
         f"{one.scenario} {_more(solved, 'solves {} directly', 1)} and {_more(cost, 'costs {}', 0)} "
         f"over {years} year{'s' if years > 1 else ''}."

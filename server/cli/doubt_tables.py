@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from server.services.sensitivity import Findings
-from simulation import LEDGER, MEANINGS, Bar, Belief, Measure, Sobol
+from server.cli.found import Found, beside
+from simulation import LEDGER, MEANINGS, Bar, Belief, Index
 
 WIDTH: Final = 20
 """Of the longest bar [characters]."""
@@ -19,37 +19,35 @@ WORTH_SHOWING: Final = 0.005
 """Share of the variance below which a figure is left out of the table of shares."""
 
 
-def as_text(findings: Findings, notes: Sequence[str]) -> str:
+def as_text(found: Found, notes: Sequence[str]) -> str:
     """Lay out the answer, a table for each side it is looked at from, and notes below."""
     console = Console(file=sys.stdout, highlight=False)
     console.width = max(console.width, 80)  # a number is never cut off
-    question = findings.question
-    scenario = question.whatif.adoptions[0].scenario.value
-    value = findings.bars[0].at_value
+    value = found.bars[0].at_value
     with console.capture() as captured:
-        heading = f"{question.measure.value} of {scenario} in {question.year}"
-        unit = MEANINGS[question.measure].unit
+        heading = f"{found.measure.value} of {found.scenario} in {found.year}"
+        unit = MEANINGS[found.measure].unit
         console.print(Text(f"{heading}: {plain(value)} {unit}", style="bold"))
-        console.print(Text(findings.sobol.words), "")
+        console.print(Text(found.words), "")
         console.print(
             Text(
                 "One figure at a time: the answer at its low (░) and at its high (█)", style="bold"
             )
         )
-        console.print(_tornado(findings.bars))
-        idle = [bar.parameter.value for bar in findings.bars if not bar.matters]
+        console.print(_tornado(found.bars))
+        idle = [bar.parameter.value for bar in found.bars if not bar.matters]
         if idle:
             console.print(Text(f"These change nothing here: {', '.join(idle)}."))
         _print(
             console,
             "All figures at once: share of the variance %, from 1 % on",
-            _sobol(findings.sobol),
+            _sobol(found.indices),
         )
-        price = f"Regret over drawn futures, an action solved being worth € {findings.price:,.0f}"
-        _print(console, price, _regret(findings))
-        _print(console, "Links and readings, one changed at a time", _structure(findings))
-        if findings.belief is not None:
-            _print(console, *_belief(findings, findings.belief))
+        price = f"Regret over drawn futures, an action solved being worth € {found.price:,.0f}"
+        _print(console, price, _regret(found))
+        _print(console, "Links and readings, one changed at a time", _structure(found))
+        if found.belief is not None:
+            _print(console, *_belief(found, found.belief))
         console.print("")
         for note in notes:
             console.print(Text(note))
@@ -107,9 +105,9 @@ def drawn_bar(bar: Bar, least: float, greatest: float) -> str:
     return "".join(cells).rstrip()
 
 
-def _sobol(found: Sobol) -> Table:
+def _sobol(indices: Sequence[Index]) -> Table:
     table = _blank("figure", "by itself", "95 %", "with others", "95 %")
-    for index in found.indices:
+    for index in indices:
         if index.total > WORTH_SHOWING:
             table.add_row(
                 index.parameter.value,
@@ -126,11 +124,11 @@ def _interval(ends: tuple[float, float]) -> str:
     return f"{low} to {high}"
 
 
-def _regret(findings: Findings) -> Table:
+def _regret(found: Found) -> Table:
     table = _blank("scenario", "best %", "tied %", "missed on average €", "at worst €")
-    for one in findings.regrets:
+    for one in found.regrets:
         table.add_row(
-            one.whatif.adoptions[0].scenario.value,
+            one.scenario,
             f"{100 * one.best:.0f}",
             f"{100 * one.tied:.0f}",
             f"{one.mean:,.0f}",
@@ -139,24 +137,18 @@ def _regret(findings: Findings) -> Table:
     return table
 
 
-def _structure(findings: Findings) -> Table:
-    asked = findings.question
-    measures = list(dict.fromkeys((asked.measure, Measure.TOTAL_COST)))
+def _structure(found: Found) -> Table:
+    measures = beside(found.measure)
     table = _blank("reading", *(measure.value for measure in measures))
-    for one in findings.alternatives:
-        told = (one.outlook.of(measure)[0, asked.year - asked.whatif.start] for measure in measures)
+    for one in found.readings:
         mark = " (as asked)" if one.chosen else ""
-        name = f"{one.reading.value} {one.choice.value}{mark}"
-        table.add_row(name, *(plain(float(value)) for value in told))
+        numbers = (plain(one.values[measure]) for measure in measures)
+        table.add_row(f"{one.reading} {one.choice}{mark}", *numbers)
     return table
 
 
-def _belief(findings: Findings, belief: Belief) -> tuple[str, Text]:
+def _belief(found: Found, belief: Belief) -> tuple[str, Text]:
     """A map: + where the scenario is worth more than its baseline; the greatest y on top."""
-    scenario, baseline = (
-        whatif.adoptions[0].scenario.value
-        for whatif in (findings.question.whatif, findings.baseline)
-    )
     x, y = belief.x, belief.y
     lines = ["".join("+" if gain > 0 else "·" for gain in row) for row in belief.benefit[::-1]]
     share = "unknown" if math.isnan(belief.share) else f"{100 * belief.share:.0f} %"
@@ -168,4 +160,4 @@ def _belief(findings: Findings, belief: Belief) -> tuple[str, Text]:
         f"[{LEDGER[x.parameter].unit}]",
         f"Of what the ledger holds possible of the two, {share} lies where it wins.",
     ]
-    return f"Where {scenario} is worth more than {baseline} (+)", Text("\n".join(told))
+    return f"Where {found.scenario} is worth more than {found.baseline} (+)", Text("\n".join(told))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from server.cli import options, playing, question
 from server.cli.asked import Sampled, Supposed
-from server.cli.notes import learned, notes
+from server.cli.notes import Played, learned, notes
 from server.services import projecting
 from server.services.projecting import Opening, Sampling
 from server.settings import Settings
@@ -23,13 +23,13 @@ class Laid:
     plans: tuple[Plan, ...]
     sampling: Sampling
 
-    def played(self) -> tuple[Samples | Expectation, ...]:
-        return playing.play(self.plans, self.sampling, threads=self.settings.threads)
+    def played(self, *, quiet: bool = False) -> tuple[Samples | Expectation, ...]:
+        return playing.play(self.plans, self.sampling, threads=self.settings.threads, quiet=quiet)
 
     @property
     def notes(self) -> list[str]:
         """What stands below a result."""
-        return [*learned(self.figures), *notes(self.found, self.sampling)]
+        return [*learned(self.figures), *notes(Played.here(self.found), self.sampling)]
 
 
 def lay_out(

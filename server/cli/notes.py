@@ -1,11 +1,12 @@
 """What stands below a result: how to read it, and all that it takes to get it again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from server.registry import Origin
 from server.services.projecting import Doubt, Engine, Opening, Sampling
-from simulation import MODEL_VERSION, AppReading, Assumption, ChannelsReading, WhatIf
+from simulation import LEDGER, MODEL_VERSION, Assumption
 
 SYNTHETIC: Final = "SYNTHETIC register: agrees with published figures, holds no real person."
 BANDS: Final = {
@@ -16,7 +17,21 @@ BANDS: Final = {
 STOCKS: Final = "Stocks are of 31 December."
 
 
-def notes(found: Opening, sampling: Sampling) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """What a result was played from, and by what."""
+
+    synthetic: bool
+    model: str
+    data: str
+
+    @classmethod
+    def here(cls, found: Opening) -> "Played":
+        synthetic = found.origin is Origin.SYNTHETIC
+        return cls(synthetic=synthetic, model=MODEL_VERSION, data=found.region.version)
+
+
+def notes(played: Played, sampling: Sampling) -> list[str]:
     """Say all that it takes to get the same result again."""
     how = "exact means, no luck"
     if sampling.engine is not Engine.ANALYTIC:
@@ -24,36 +39,35 @@ def notes(found: Opening, sampling: Sampling) -> list[str]:
         how = f"{sampling.replications} replications, {steps}seed {sampling.seed}"
         if sampling.doubt is Doubt.FIGURES:
             how += ", figures drawn"
-    kind = [SYNTHETIC] if found.origin is Origin.SYNTHETIC else []
-    version = f"Model {MODEL_VERSION}, data {found.region.version}"
-    return [*kind, f"{version}, {sampling.engine.value} engine: {how}."]
+    return _versions(played, f"{sampling.engine.value} engine: {how}")
 
 
-def beside(whatif: WhatIf) -> list[str]:
-    """What is supposed beside the scenario, a sentence each."""
-    first, *later = whatif.adoptions
-    apart = f"Apart from {', '.join(sorted(first.apart_from))}."
-    return [
-        *([apart] if first.apart_from else []),
-        *(f"From {adoption.since}: {adoption.scenario.name}." for adoption in later),
-        *(
-            f"Campaign of {campaign.registrations:,.0f} from {campaign.since}."
-            for campaign in whatif.campaigns
-        ),
-        *(
-            f"{change.parameter.value} = {change.value:g}"
-            + ("." if change.since is None else f" from {change.since}.")
-            for change in whatif.changes
-        ),
-        *(["Users of the app count."] if whatif.app is AppReading.WITH else []),
-        *(["Called and SMS apart."] if whatif.channels is ChannelsReading.APART else []),
-    ]
+def of_doubt(played: Played, seed: int) -> list[str]:
+    """The same of what is found about doubt."""
+    return _versions(played, f"closed forms, seed {seed}")
 
 
-def learned(figures: Sequence[Assumption]) -> list[str]:
-    """Say which figures are not the ledger's, and what was counted for them."""
+def _versions(played: Played, how: str) -> list[str]:
+    kind = [SYNTHETIC] if played.synthetic else []
+    return [*kind, f"Model {played.model}, data {played.data}, {how}."]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One that the register taught; see `simulation.Assumption`."""
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    source: str
+
+
+def learned(figures: Iterable[Assumption | Figure]) -> list[str]:
+    """Say which figures are not the ledger's, and what was counted for them, as in the ledger."""
+    order = list(LEDGER)
     return [
         f"{figure.name} = {figure.value:.3g}, 5–95 % {figure.low:.3g}–{figure.high:.3g}, "
         f"not the ledger's: {figure.source}."
-        for figure in figures
+        for figure in sorted(figures, key=lambda figure: order.index(figure.name))
     ]

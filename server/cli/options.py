@@ -30,6 +30,23 @@ Database = Annotated[
     Path | None,
     typer.Option(help="File of the register, instead of the setting BURGERNET_DATABASE."),
 ]
+ServerUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        metavar="URL",
+        help="Ask this server, not a register here; instead of the setting BURGERNET_SERVER.",
+    ),
+]
+Token = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TOKEN",
+        help="Shown to that server. Others on this machine see what is typed: rather set "
+        "BURGERNET_TOKEN.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing of how far it is.")]
 Scenarios = Annotated[list[str], typer.Option(help="A name (see above) or ALL; may be repeated.")]
 Years = Annotated[int, typer.Option(help="How many years.")]
 Start = Annotated[int, typer.Option(help="Starts on 1 January of this year.")]

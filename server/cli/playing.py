@@ -1,16 +1,11 @@
 """The register counted, and played while the terminal shows how far it is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import datetime, timedelta
 from threading import Event
 from typing import TypeVar
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
-from rich.text import Text
-
+from server.cli import progress
 from server.cli.output import say
 from server.services import learning, projecting, register
 from server.services.learning import Basis
@@ -23,19 +18,27 @@ T = TypeVar("T")
 
 
 def play(
-    plans: Sequence[Plan], sampling: Sampling, *, threads: int
+    plans: Sequence[Plan], sampling: Sampling, *, threads: int, quiet: bool = False
 ) -> tuple[Samples | Expectation, ...]:
     """Play plans, and show how far they are and how well the solved are known by now."""
-    with _bar(sampling) as bar:
-        task = bar.add_task(f"{len(plans)} × replications", total=sampling.replications)
+    words = f"{len(plans)} × replications"
+    none = quiet or sampling.engine is Engine.ANALYTIC
+    with progress.shown(sampling.replications, words, quiet=none) as shown:
+        done = 0
+
+        def advance(added: int) -> None:
+            nonlocal done
+            done += added
+            shown.reached(done)
+
         return aside(
             lambda stop: projecting.play(
                 plans,
                 sampling,
                 threads=threads,
                 stop=stop,
-                progress=lambda added: bar.advance(task, added),
-                grown=lambda samples: bar.update(task, description=_known(samples)),
+                progress=advance,
+                grown=lambda samples: shown.reached(done, words=_known(samples)),
             )
         )
 
@@ -79,31 +82,3 @@ async def make_sure(settings: Settings, *, tell: Callable[[str], None]) -> None:
     """Refuse what is no register here, in one line, and not where the server starts."""
     async with register.opened(settings, tell=tell):
         pass
-
-
-@contextmanager
-def _bar(sampling: Sampling) -> Iterator[Progress]:
-    console = Console(stderr=True)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        ExpectedEnd(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal or sampling.engine is Engine.ANALYTIC,
-    ) as bar:
-        yield bar
-
-
-class ExpectedEnd(ProgressColumn):
-    """How long it will take yet, and the time of day when it will be done."""
-
-    max_refresh = 0.5
-
-    def render(self, task: Task) -> Text:
-        if task.time_remaining is None:
-            return Text("end not known yet", style="progress.remaining")
-        left = timedelta(seconds=round(task.time_remaining))
-        end = datetime.now().astimezone() + left
-        return Text(f"{left} left, ends {end:%H:%M:%S}", style="progress.remaining")

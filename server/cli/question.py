@@ -66,7 +66,7 @@ def sampling(sampled: Sampled) -> Sampling:
         seed=sampled.seed,
         doubt=sampled.doubt,
         precision=sampled.precision,
-    )
+    ).heeded
 
 
 def compared(baseline: str, names: Sequence[str]) -> tuple[str, ...]:

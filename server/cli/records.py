@@ -7,7 +7,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from simulation import MEANINGS, QUANTILES, Expectation, Measure, Samples
+from server.cli.printed import Projected
+from simulation import MEANINGS, QUANTILES
 
 Record = dict[str, str | int | float | None]
 
@@ -23,15 +24,12 @@ COLUMNS: Final = (
 )
 
 
-def records(
-    outlooks: Sequence[Samples | Expectation], places: Sequence[str | None]
-) -> Iterator[Record]:
-    """Records by scenario, place (None: the region), measure and year; None where undefined."""
-    for outlook in outlooks:
-        scenario = outlook.plan.whatif.adoptions[0].scenario.value
-        for place in places:
-            for measure in Measure:
-                summary = outlook.summary(measure, place)
+def records(projected: Sequence[Projected]) -> Iterator[Record]:
+    """Records by scenario, place, measure and year; None where undefined."""
+    for one in projected:
+        scenario = one.scenario.value
+        for place, summaries in one.summaries.items():
+            for measure, summary in summaries.items():
                 for year, *numbers in zip(
                     summary.years,
                     summary.mean.tolist(),

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from server.cli import INTERRUPTED
 from server.cli.commands import commands
 from server.cli.output import say
+from server.cli.remote.trouble import ServerFailed, ServerRefused
 from server.errors import DatabaseRefused, ManifestRefused, Refused, RegionRefused
 from server.settings import SettingsRefused
 from simulation import OutOfBounds
@@ -16,12 +17,12 @@ REFUSED = 2
 FAILED = 1
 REFUSALS = (
     *(OutOfBounds, Refused, SettingsRefused),
-    *(DatabaseRefused, ManifestRefused, RegionRefused),
+    *(DatabaseRefused, ManifestRefused, RegionRefused, ServerRefused),
 )
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; 0, or 2 when what was asked is refused, or 1 when the machine fails."""
+    """Run one command; 0, or 2 when what was asked is refused, or 1 when a machine fails."""
     command = typer.main.get_command(commands)
     try:
         code = command.main(
@@ -35,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
         return REFUSED
     except (typer.Abort, KeyboardInterrupt):
         code = INTERRUPTED
-    except OSError as error:
+    except (OSError, ServerFailed) as error:
         say(str(error))
         return FAILED
     except MemoryError:

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from server.cli.notes import beside
-from simulation import SCENARIOS, Expectation, Measure, Samples
+from server.cli.printed import Place, Projected
+from simulation import SCENARIOS, Measure
 
 UNDEFINED: Final = "–"
 OPENING: Final = "start"
@@ -25,14 +25,13 @@ COLUMNS: Final[tuple[tuple[Measure, str, Callable[[float], str], bool], ...]] = 
     (Measure.TOTAL_COST, "cost\n€", lambda value: f"{value:,.0f}", False),
 )
 """Measure, heading, notation, and whether what may happen stands beside the mean."""
+MEASURES: Final = tuple(measure for measure, *_ in COLUMNS)
 
 
-def as_tables(
-    outlooks: Sequence[Samples | Expectation], places: Sequence[str | None], notes: Sequence[str]
-) -> str:
-    """Lay out a table for each scenario and place (None: the region), and notes below."""
+def as_tables(projected: Sequence[Projected], notes: Sequence[str]) -> str:
+    """Lay out a table for each scenario and place, and notes below."""
     console = Console(file=sys.stdout, highlight=False)
-    laid_out = [(outlook, place) for outlook in outlooks for place in places]
+    laid_out = [(one, place) for one in projected for place in one.summaries]
     made = [(_heading(*one), _table(*one)) for one in laid_out]
     # A number is never cut off, though a narrow terminal may have to break the line.
     boundless = console.options.update(max_width=1_000)
@@ -47,32 +46,29 @@ def as_tables(
     return captured.get()
 
 
-def _heading(outlook: Samples | Expectation, place: str | None) -> Text:
-    scenario = SCENARIOS[outlook.plan.whatif.adoptions[0].scenario]
-    region = outlook.plan.region
-    names = {town.code: f"{town.name} ({town.code})" for town in region.municipalities}
-    where = region.name.capitalize() if place is None else names[place]
-    told = " ".join([scenario.meaning, *beside(outlook.plan.whatif)])
+def _heading(one: Projected, place: Place) -> Text:
+    scenario = SCENARIOS[one.scenario]
+    where = one.region.capitalize() if place is None else f"{one.names[place]} ({place})"
+    told = " ".join([scenario.meaning, *one.beside])
     return Text.assemble((f"{scenario.name} · {where}", "bold"), "\n", told)
 
 
-def _table(outlook: Samples | Expectation, place: str | None) -> Table:
-    with_bands = isinstance(outlook, Samples)
+def _table(one: Projected, place: Place) -> Table:
+    summaries = one.summaries[place]
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("\nyear", justify="right", no_wrap=True)
     for _, heading, _, has_band in COLUMNS:
         table.add_column(heading, justify="right", no_wrap=True)
-        if has_band and with_bands:
+        if has_band and one.drawn:
             table.add_column("\n5–95 %", justify="right", no_wrap=True, style="dim")
 
-    rows: dict[str, list[str]] = {
-        name: [] for name in (OPENING, *(str(year) for year in outlook.plan.years))
-    }
+    years = summaries[Measure.REACHABLE].years
+    rows: dict[str, list[str]] = {name: [] for name in (OPENING, *(str(year) for year in years))}
     for measure, _, notation, has_band in COLUMNS:
-        summary = outlook.summary(measure, place)
+        summary = summaries[measure]
         for cells, value in zip(rows.values(), [summary.initial, *summary.mean], strict=True):
             cells.append(notation(value) if math.isfinite(value) else UNDEFINED)
-        if has_band and with_bands:
+        if has_band and one.drawn:
             bands = zip(*summary.quantiles.values(), strict=True)
             for cells, band in zip(rows.values(), ["", *(_range(*b) for b in bands)], strict=True):
                 cells.append(band)

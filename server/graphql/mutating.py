@@ -1,7 +1,5 @@
 """Mutations: one input, one payload that carries the thing or says why not."""
 
-from typing import Final
-
 import strawberry
 
 from server.errors import Code, Refused
@@ -14,14 +12,11 @@ from server.graphql.run import Run
 from server.graphql.usererror import USER_ERRORS, UserError
 from server.graphql.whatif import CaseInput, ComparisonInput, WhatIfInput
 from server.services.laying import lay_out
-from server.services.projecting import Engine
-from server.services.runs import asking, blocks
+from server.services.runs import asking
 from server.services.runs.question import Question
 from simulation import OutOfBounds
 from simulation.bounds import within
 from simulation.replications import REPLICATIONS, SEEDS
-
-MEGABYTE: Final = 1_000_000
 
 
 @strawberry.input(description="What a run plays: one of these.", one_of=True)
@@ -99,27 +94,16 @@ async def _question(info: Info, asked: StartRunInput) -> Question:
     sampling = horizon.to_sampling()
     within("replications", horizon.replications, *REPLICATIONS)
     within("seed", horizon.seed, *SEEDS)
-    if sampling.engine is Engine.ANALYTIC:
-        raise OutOfBounds(
-            "engine",
-            "=ANALYTIC has no replications to play: projection and comparison answer at once",
-        )
+    asking.drawn(sampling)
     context.budget.work(work.CASE * len(cases))
     whatifs = await supposed(info, cases, start=horizon.start, years=horizon.years)
     laid = await lay_out(
         context.database, context.workers, whatifs, sampling, most_cells=settings.most_run_cells
     )
-    question = Question(
-        whatifs=tuple(whatifs),
+    return asking.question(
+        tuple(whatifs),
         compared=bool(asked.comparison),
         sampling=laid.sampling,
         opening=laid.found,
+        most_megabytes=settings.most_run_megabytes,
     )
-    size = blocks.size(question)
-    if size > settings.most_run_megabytes * MEGABYTE:
-        raise Refused(
-            Code.TOO_LARGE,
-            f"replications={laid.sampling.replications} bring {size // MEGABYTE} MB, "
-            f"{settings.most_run_megabytes} MB is the most: ask fewer replications, cases or years",
-        )
-    return question

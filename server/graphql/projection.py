@@ -57,6 +57,11 @@ class Projection:
     sampling: strawberry.Private[Sampling]
 
     scenario: Scenario = strawberry.field(description="Which scenario.")
+    supposed: list[str] = strawberry.field(
+        description="What is supposed beside it, a sentence each: what follows, who does not join, "
+        "campaigns, changed figures, and readings that are not the usual ones."
+    )
+    region: str = strawberry.field(description="Name of the region whose register it starts from.")
     synthetic: bool = strawberry.field(
         description="True: the register it starts from is drawn by chance, no real person in it."
     )
@@ -192,6 +197,8 @@ def projection_of(
         found=found,
         sampling=sampling,
         scenario=Scenario.of(SCENARIOS[whatif.adoptions[0].scenario]),
+        supposed=list(whatif.words),
+        region=found.region.name,
         synthetic=found.origin is registry.Origin.SYNTHETIC,
         origin=found.origin,
         start=whatif.start,

@@ -185,16 +185,14 @@ class HorizonInput:
     )
 
     def to_sampling(self) -> Sampling:
-        if self.engine is Engine.ANALYTIC:  # the rest would change nothing
-            return Sampling(engine=self.engine, doubt=self.doubt, precision=self.precision)
         return Sampling(
             engine=self.engine,
             replications=self.replications,
-            step=self.step if self.engine is Engine.AGGREGATE else Step.YEAR,  # others have none
+            step=self.step,
             seed=self.seed,
             doubt=self.doubt,
             precision=self.precision,
-        )
+        ).heeded
 
 
 @strawberry.input(description="One scenario, played forward.")

@@ -53,13 +53,11 @@ async def lay_over(
     most_cells: int,
 ) -> Laid:
     """The same over a register that is counted already."""
-    plans, sampling = await workers.quick(
-        partial(_affordable, found, whatifs, sampling, most_cells)
-    )
+    plans, sampling = await workers.quick(partial(affordable, found, whatifs, sampling, most_cells))
     return Laid(found=found, plans=plans, sampling=sampling)
 
 
-def _affordable(
+def affordable(
     found: Opening, whatifs: Sequence[WhatIf], sampling: Sampling, most: int
 ) -> tuple[tuple[simulation.Plan, ...], Sampling]:
     """Lay out what-ifs and settle how they are sampled; refuse what would take too long here."""

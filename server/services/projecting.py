@@ -49,6 +49,16 @@ class Sampling:
         """How often the base turns over, with the one engine that has steps."""
         return self.step if self.engine is Engine.AGGREGATE else None
 
+    @property
+    def heeded(self) -> "Sampling":
+        """The same, with what its engine does not heed as it is by default: one answer, one hash.
+
+        What the engine refuses stays, to be refused.
+        """
+        if self.engine is Engine.ANALYTIC:
+            return Sampling(engine=self.engine, doubt=self.doubt, precision=self.precision)
+        return replace(self, step=self.steps or Step.YEAR)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:

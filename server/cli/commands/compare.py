@@ -2,18 +2,11 @@ from typing import Annotated
 
 import typer
 
-from server.cli import (
-    compared_records,
-    compared_tables,
-    comparing,
-    options,
-    question,
-    records,
-)
-from server.cli.asked import Sampled, Supposed, spread
+from server.cli import comparing, options, printing, question
+from server.cli.asked import Sampled, Supposed, Where, spread
 from server.cli.laid import lay_out
 from server.cli.options import Format
-from server.cli.output import say, write
+from server.cli.remote.server import server_of
 from simulation import ScenarioName
 from simulation.bounds import within
 from simulation.breakeven import MOST_BREAK_EVEN_PRICES
@@ -26,6 +19,7 @@ def compare(
     scenario: options.Scenarios,
     supposed: Supposed,
     sampled: Sampled,
+    where: Where,
     baseline: Annotated[
         str, typer.Option(help="What they are compared with.")
     ] = ScenarioName.TODAY.value,
@@ -37,7 +31,7 @@ def compare(
         typer.Option(help="What an extra solved action is worth [€]; may repeat, 10 at most."),
     ] = None,
     format: options.FormatName = Format.TABLE,
-    database: options.Database = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Hold scenarios against a baseline over all years, with the same luck.
 
@@ -49,20 +43,27 @@ def compare(
     burgernet compare --scenario FROZEN --scenario REGIONAL_BASIC
 
     burgernet compare --baseline LOCAL --scenario REGIONAL_BASIC --price 5000 --format csv
+
+    burgernet compare --scenario ALL --server https://burgernet.example
     """
     within("threshold", threshold, 0.0, 1.0)
     if price:
         checked(price, MOST_BREAK_EVEN_PRICES)
     names = question.compared(baseline, scenario)
-    laid = lay_out(names, supposed, sampled, database=database)
-    compared = comparing.compare(laid.played(), threshold=threshold, prices=price)
-    if format is Format.TABLE:
-        write(compared_tables.as_tables(compared, laid.notes))
-        return
-    for note in laid.notes:
-        say(note)
-    rows = compared_records.records(compared)
-    if format is Format.JSON:
-        write(records.as_json(rows))
+    if (server := server_of(where)) is not None:
+        from server.cli.remote import comparisons  # late: it takes a while, and few ask a server
+
+        compared, notes = comparisons.compare(
+            server,
+            question.whatifs(names, supposed),
+            question.sampling(sampled),
+            supposed.basis,
+            threshold=threshold,
+            prices=price,
+        )
     else:
-        write(records.as_csv(rows, compared_records.COLUMNS))
+        laid = lay_out(names, supposed, sampled, database=where.database)
+        played = laid.played(quiet=quiet)
+        compared = comparing.compare(played, threshold=threshold, prices=price)
+        notes = laid.notes
+    printing.comparisons(compared, notes, format)

@@ -3,13 +3,13 @@ from typing import Annotated
 
 import typer
 
-from server.cli import options, records, tables
-from server.cli.asked import Sampled, Supposed, spread
+from server.cli import options, printing, question
+from server.cli.asked import Sampled, Supposed, Where, spread
 from server.cli.laid import lay_out
-from server.cli.notes import BANDS, STOCKS
-from server.cli.output import say, write
+from server.cli.output import write
+from server.cli.printed import projected
+from server.cli.remote.server import Server, server_of
 from server.services import projecting, reporting
-from server.services.projecting import Engine
 
 
 class Split(StrEnum):
@@ -28,11 +28,12 @@ def project(
     scenario: options.Scenarios,
     supposed: Supposed,
     sampled: Sampled,
+    where: Where,
     by: Annotated[Split | None, typer.Option(help="Each municipality besides the region.")] = None,
     format: Annotated[
         Format, typer.Option(help="For people, for scripts, or the STRESS-DES report (Markdown).")
     ] = Format.TABLE,
-    database: options.Database = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Play scenarios forward from the register, year by year.
 
@@ -50,19 +51,52 @@ def project(
     burgernet project --scenario ALL --by municipality --format csv > outlook.csv
 
     burgernet project --scenario FROZEN --format report > frozen.md
+
+    burgernet project --scenario FROZEN --server https://burgernet.example --format json
     """
-    laid = lay_out(scenario, supposed, sampled, database=database)
+    if (server := server_of(where)) is not None:
+        _asked_of(server, scenario, supposed, sampled, split=by is not None, format_=format)
+        return
+    laid = lay_out(scenario, supposed, sampled, database=where.database)
     if format is Format.REPORT:
         drawn = projecting.drawn(laid.plans, laid.sampling)
         write(reporting.report(drawn, laid.sampling, laid.found))
         return
-    outlooks = laid.played()
-    places = [None, *(laid.found.region.codes if by else ())]
-    if format is Format.TABLE:
-        bands = [] if sampled.engine is Engine.ANALYTIC else [BANDS[sampled.doubt]]
-        write(tables.as_tables(outlooks, places, [*bands, STOCKS, *laid.notes]))
+    form = options.Format(format.value)
+    told = projected(
+        laid.played(quiet=quiet),
+        [None, *(laid.found.region.codes if by else ())],
+        printing.measures_of(form),
+    )
+    printing.projections(told, laid.notes, form, sampled.doubt)
+
+
+def _asked_of(
+    server: Server,
+    scenario: list[str],
+    supposed: Supposed,
+    sampled: Sampled,
+    *,
+    split: bool,
+    format_: Format,
+) -> None:
+    """The same of a server."""
+    from server.cli.remote import outlooks  # late: it takes a while, and few ask a server
+
+    sampling, whatifs = question.sampling(sampled), question.whatifs(scenario, supposed)
+    if format_ is Format.REPORT:
+        if len(whatifs) > 1:
+            said = "a server reports of one scenario at a time"
+            raise typer.BadParameter(said, param_hint="'--format'")
+        write(outlooks.report(server, whatifs[0], sampling, supposed.basis))
         return
-    for note in laid.notes:
-        say(note)
-    laid_out = records.as_json if format is Format.JSON else records.as_csv
-    write(laid_out(records.records(outlooks, places)))
+    form = options.Format(format_.value)
+    told, notes = outlooks.project(
+        server,
+        whatifs,
+        sampling,
+        supposed.basis,
+        measures=printing.measures_of(form),
+        split=split,
+    )
+    printing.projections(told, notes, form, sampled.doubt)

@@ -2,17 +2,15 @@ from typing import Annotated
 
 import typer
 
-from server.cli import doubt_records, doubt_tables, options, playing, question, records
-from server.cli.asked import Supposed, spread
+from server.cli import found, options, playing, printing, question
+from server.cli.asked import Supposed, Where, spread
 from server.cli.laid import over_the_register
-from server.cli.notes import SYNTHETIC, learned
+from server.cli.notes import Played, learned, of_doubt
 from server.cli.options import Format
-from server.cli.output import say, write
-from server.registry import Origin
+from server.cli.remote.server import server_of
 from server.services import projecting
 from server.services import sensitivity as looking
-from server.services.sensitivity import Findings
-from simulation import MODEL_VERSION, Parameter, Question, WhatIf
+from simulation import Parameter, Question, WhatIf
 
 PriceOf = Annotated[
     float, typer.Option(help="What an action solved directly is worth [€ of 2014].")
@@ -23,6 +21,7 @@ PriceOf = Annotated[
 def sensitivity(
     scenario: Annotated[str, typer.Option(help="Whose number it is; TODAY, LOCAL, …")],
     supposed: Supposed,
+    where: Where,
     baseline: Annotated[
         str, typer.Option(help="What it must beat in the map of --axes.")
     ] = "TODAY",
@@ -39,7 +38,6 @@ def sensitivity(
     futures: Annotated[int, typer.Option(help="Futures drawn for the regrets.")] = 1000,
     seed: options.Seed = 1,
     format: options.FormatName = Format.TABLE,
-    database: options.Database = None,
 ) -> None:
     """Say what one number rests on: which figures matter, and what one would have to believe.
 
@@ -51,18 +49,38 @@ def sensitivity(
     burgernet sensitivity --scenario FROZEN --measure REACHABLE --year 2020
 
     burgernet sensitivity --scenario LEAN --price 8000 --axes elasticity,registrations_lean
+
+    burgernet sensitivity --scenario FROZEN --server https://burgernet.example --format csv
     """
-    settings = options.settings(database=database)
     whatifs = _whatifs(scenario, baseline, supposed)
     named, pair = question.figures("--parameters", parameters), _pair(axes)
-    found, figures, (asked, against, *rivals) = over_the_register(whatifs, supposed, settings)
-    projecting.plans(found, [asked])
-    number = Question(
-        whatif=asked,
-        region=found.region,
-        measure=question.measure(measure),
-        year=asked.start + asked.years - 1 if year is None else year,
-    )
+    measured = question.measure(measure)
+    which = supposed.start + supposed.years - 1 if year is None else year
+    if (server := server_of(where)) is not None:
+        from server.cli.remote import doubts  # late: it takes a while, and few ask a server
+
+        asked, against, *rivals = whatifs
+        told, notes = doubts.explore(
+            server,
+            asked,
+            against,
+            rivals,
+            supposed.basis,
+            measure=measured,
+            year=which,
+            price=price,
+            parameters=named,
+            axes=pair,
+            sets=sets,
+            futures=futures,
+            seed=seed,
+        )
+        printing.findings(told, notes, format)
+        return
+    settings = options.settings(database=where.database)
+    opening, figures, (asked, against, *rivals) = over_the_register(whatifs, supposed, settings)
+    projecting.plans(opening, [asked])
+    number = Question(whatif=asked, region=opening.region, measure=measured, year=which)
     findings = playing.aside(
         lambda stop: looking.explore(
             number,
@@ -78,12 +96,8 @@ def sensitivity(
             stop=stop,
         )
     )
-    below = [
-        *learned(figures),
-        *([SYNTHETIC] if found.origin is Origin.SYNTHETIC else []),
-        f"Model {MODEL_VERSION}, data {found.region.version}, closed forms, seed {seed}.",
-    ]
-    _tell(findings, below, format)
+    below = [*learned(figures), *of_doubt(Played.here(opening), seed)]
+    printing.findings(found.of(findings), below, format)
 
 
 def _whatifs(scenario: str, baseline: str, supposed: Supposed) -> list[WhatIf]:
@@ -104,17 +118,3 @@ def _pair(axes: str | None) -> tuple[Parameter, Parameter] | None:
     if len(found) != 2:
         raise typer.BadParameter(f"{axes!r} is not two figures", param_hint="'--axes'")
     return found[0], found[1]
-
-
-def _tell(findings: Findings, below: list[str], form: Format) -> None:
-    """Write findings in a form, with what is to be said beside them."""
-    if form is Format.TABLE:
-        write(doubt_tables.as_text(findings, below))
-        return
-    for note in below:
-        say(note)
-    told = doubt_records.records(findings)
-    if form is Format.JSON:
-        write(records.as_json(told))
-    else:
-        write(records.as_csv(told, doubt_records.COLUMNS))

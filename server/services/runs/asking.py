@@ -1,24 +1,57 @@
 """Starts runs and cancels them, in whichever process they are conducted."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server import registry
 from server.errors import Code, Refused
 from server.registry import Run, RunState
+from server.services.projecting import Engine, Opening, Sampling
+from server.services.runs import blocks
 from server.services.runs.question import Question, written
-from simulation import MODEL_VERSION
+from simulation import MODEL_VERSION, OutOfBounds, WhatIf
 
+MEGABYTE: Final = 1_000_000
 GIVEN_UP = (RunState.FAILED, RunState.CANCELED, RunState.CANCELING)
 
 
-async def start(session: AsyncSession, question: Question, *, most: int, now: datetime) -> Run:
+def drawn(sampling: Sampling) -> None:
+    """Raise OutOfBounds for what no run can play."""
+    if sampling.engine is Engine.ANALYTIC:
+        raise OutOfBounds(
+            "engine",
+            "=ANALYTIC has no replications to play: projection and comparison answer at once",
+        )
+
+
+def question(
+    whatifs: tuple[WhatIf, ...],
+    *,
+    compared: bool,
+    sampling: Sampling,
+    opening: Opening,
+    most_megabytes: int,
+) -> Question:
+    """What a run of them plays; raises Refused where it would bring more than can be read."""
+    asked = Question(whatifs=whatifs, compared=compared, sampling=sampling, opening=opening)
+    size = blocks.size(asked)
+    if size > most_megabytes * MEGABYTE:
+        raise Refused(
+            Code.TOO_LARGE,
+            f"replications={sampling.replications} bring {size // MEGABYTE} MB, "
+            f"{most_megabytes} MB is the most: ask fewer replications, cases or years",
+        )
+    return asked
+
+
+async def start(session: AsyncSession, asked: Question, *, most: int, now: datetime) -> Run:
     """The run of a question: there already, gone on with where it was given up, or a new one.
 
     Raises Refused where `most` runs have not ended yet.
     """
-    there = await registry.runs.with_id(session, question.id)
+    there = await registry.runs.with_id(session, asked.id)
     if there is not None and there.state not in GIVEN_UP:
         return there
     if there is None or there.state is not RunState.CANCELING:
@@ -38,14 +71,14 @@ async def start(session: AsyncSession, question: Question, *, most: int, now: da
         )
         return again or there
     run = Run(
-        id=question.id,
+        id=asked.id,
         turn=await registry.runs.next_turn(session),
-        question=written(question),
+        question=written(asked),
         model_version=MODEL_VERSION,
-        data_version=question.opening.region.version,
+        data_version=asked.opening.region.version,
         state=RunState.QUEUED,
-        replications=question.sampling.replications,
-        block_size=question.block_size,
+        replications=asked.sampling.replications,
+        block_size=asked.block_size,
         asked_at=now,
     )
     session.add(run)

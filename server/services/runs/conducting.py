@@ -23,6 +23,8 @@ class Runs:
 
     changes: Changes = field(default_factory=Changes)
     results: Results = field(default_factory=Results)
+    played_here: Callable[[], bool] = lambda: False
+    """Whether it is this process that plays them."""
 
 
 @asynccontextmanager
@@ -34,8 +36,9 @@ async def conducting(
     `keep` is how long runs are kept after their end.
     """
     check(database.path)
-    runs, end = Runs(), asyncio.Event()
-    conductor = Conductor(database, executor, runs.changes, keep=keep, clock=clock)
+    changes, end = Changes(), asyncio.Event()
+    conductor = Conductor(database, executor, changes, keep=keep, clock=clock)
+    runs = Runs(changes=changes, played_here=lambda: conductor.at_work)
     watching = asyncio.create_task(runs.changes.watch(database.path), name="watching")
     working = asyncio.create_task(conductor.conduct(end), name="conducting")
     for task in (watching, working):

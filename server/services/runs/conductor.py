@@ -44,6 +44,8 @@ class Conductor:
         clock: Callable[[], datetime],
     ) -> None:
         """`keep` is how long runs are kept after their end."""
+        self.at_work = False
+        """Whether it conducts, and no longer waits for another to end."""
         self._database = database
         self._executor = executor
         self._changes = changes
@@ -57,6 +59,7 @@ class Conductor:
         """Play whatever is asked, until it is set; what is under way then is played again."""
         loop, forgotten = asyncio.get_running_loop(), 0.0
         async with owned(self._database.path, until=until):
+            self.at_work = not until.is_set()
             while not until.is_set():
                 number = self._changes.number
                 try:

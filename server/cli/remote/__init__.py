@@ -1,0 +1,1 @@
+"""A server asked what else is played here: the same input, and the same values to be printed."""
