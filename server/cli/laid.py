@@ -9,6 +9,7 @@ from server.cli import options, playing, question
 from server.cli.asked import Sampled, Supposed
 from server.cli.notes import Played, learned, notes
 from server.services import projecting
+from server.services.learning import Basis
 from server.services.projecting import Opening, Sampling
 from server.settings import Settings
 from simulation import Assumption, Expectation, Plan, Samples, WhatIf
@@ -49,7 +50,7 @@ def lay_out(
     whatifs = question.whatifs(names, supposed)
     if plain:
         whatifs = (question.plain(whatifs[0]), *whatifs[1:])
-    found, figures, whatifs = over_the_register(whatifs, supposed, settings)
+    found, figures, whatifs = over_the_register(whatifs, supposed.basis, settings)
     plans = projecting.plans(found, whatifs)
     return Laid(
         settings=settings,
@@ -61,9 +62,9 @@ def lay_out(
 
 
 def over_the_register(
-    whatifs: Sequence[WhatIf], supposed: Supposed, settings: Settings
+    whatifs: Sequence[WhatIf], basis: Basis, settings: Settings
 ) -> tuple[Opening, tuple[Assumption, ...], tuple[WhatIf, ...]]:
     """The register counted, what it taught, and the what-ifs that rest on that."""
-    found = asyncio.run(playing.opening(settings, start=supposed.start))
-    figures = asyncio.run(playing.figures(settings, found, supposed.basis))
+    found = asyncio.run(playing.opening(settings, start=whatifs[0].start))
+    figures = asyncio.run(playing.figures(settings, found, basis))
     return found, figures, tuple(replace(whatif, figures=figures) for whatif in whatifs)

@@ -18,6 +18,10 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class Split(StrEnum):
+    MUNICIPALITY = "municipality"
+
+
 class StepName(StrEnum):
     """The steps, by the names that are typed."""
 
@@ -101,6 +105,8 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE[@DATE]", help="A figure of the ledger; may repeat."),
 ]
+By = Annotated[Split | None, typer.Option(help="Each municipality besides the region.")]
+RunId = Annotated[str, typer.Argument(metavar="ID", help="As start and list print it.")]
 FormatName = Annotated[Format, typer.Option(help="For people, or for scripts.")]
 
 

@@ -10,6 +10,8 @@ from server.cli.options import Format
 from server.cli.output import say, write
 from server.cli.printed import Projected
 from server.cli.records import COLUMNS, Record, as_csv, as_json, records
+from server.cli.runs import tables as run_tables
+from server.cli.runs.told import Brought, Told
 from server.services.projecting import Doubt
 from simulation import Measure
 
@@ -42,6 +44,21 @@ def findings(told: Found, notes: Sequence[str], format_: Format) -> None:
         write(doubt_tables.as_text(told, notes))
     else:
         _for_scripts(doubt_records.records(told), doubt_records.COLUMNS, notes, format_)
+
+
+def brought(by_run: Brought, format_: Format) -> None:
+    """What a run brought."""
+    if by_run.compared:
+        comparisons(by_run.compared, by_run.notes, format_)
+    else:
+        projections(by_run.projected, by_run.notes, format_, by_run.doubt)
+
+
+def runs(told: Sequence[Told], format_: Format) -> None:
+    if format_ is Format.TABLE:
+        write(run_tables.as_table(told))
+    else:
+        _for_scripts(run_tables.records(told), run_tables.COLUMNS, (), format_)
 
 
 def _for_scripts(

@@ -6,6 +6,7 @@ from server.cli.commands.brief import brief
 from server.cli.commands.compare import compare
 from server.cli.commands.hindcast import hindcast
 from server.cli.commands.project import project
+from server.cli.commands.run import run
 from server.cli.commands.schema import schema
 from server.cli.commands.seed import seed
 from server.cli.commands.sensitivity import sensitivity
@@ -13,9 +14,9 @@ from server.cli.commands.serve import serve
 from server.cli.commands.verify import verify
 
 commands = typer.Typer(
-    add_completion=False,
     rich_markup_mode="rich",
     help="What becomes of a Burgernet register, year by year.",
 )
 for command in (serve, seed, schema, project, compare, brief, sensitivity, verify, hindcast):
     commands.command()(command)
+commands.add_typer(run, name="run")

@@ -12,10 +12,6 @@ from server.cli.remote.server import Server, server_of
 from server.services import projecting, reporting
 
 
-class Split(StrEnum):
-    MUNICIPALITY = "municipality"
-
-
 class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
@@ -29,7 +25,7 @@ def project(
     supposed: Supposed,
     sampled: Sampled,
     where: Where,
-    by: Annotated[Split | None, typer.Option(help="Each municipality besides the region.")] = None,
+    by: options.By = None,
     format: Annotated[
         Format, typer.Option(help="For people, for scripts, or the STRESS-DES report (Markdown).")
     ] = Format.TABLE,

@@ -78,7 +78,9 @@ def sensitivity(
         printing.findings(told, notes, format)
         return
     settings = options.settings(database=where.database)
-    opening, figures, (asked, against, *rivals) = over_the_register(whatifs, supposed, settings)
+    opening, figures, (asked, against, *rivals) = over_the_register(
+        whatifs, supposed.basis, settings
+    )
     projecting.plans(opening, [asked])
     number = Question(whatif=asked, region=opening.region, measure=measured, year=which)
     findings = playing.aside(

@@ -54,7 +54,7 @@ def ask(server: Server, query: str, **variables: object) -> Data:
                 raise unreachable(server, error) from None
             continue
         if answer.status_code in LATER and not last:
-            _heed(answer)
+            heed(answer)
             continue
         return data_of(server, answer)
     raise AssertionError  # the last time is never gone on from
@@ -72,7 +72,7 @@ def wait(times: int) -> float:
     return min(FIRST_WAIT * 2.0 ** (times - 1), LONGEST_WAIT)
 
 
-def _heed(answer: httpx.Response) -> None:
+def heed(answer: httpx.Response) -> None:
     """Wait as long as a server asks, which is beside what one waits anyhow."""
     asked = answer.headers.get("retry-after", "")
     try:
@@ -100,7 +100,7 @@ def data_of(server: Server, answer: httpx.Response) -> Data:
     except ValueError:
         told = None
     if not isinstance(told, dict) or not told.keys() & {"data", "errors"}:
-        if status >= 500:
+        if status >= 500 or status in LATER:
             raise ServerFailed(f"{server.url} answers with status {status}")
         raise ServerRefused(f"{server.url} is no Burgernet server (status {status})")
     return told_of(server, told)

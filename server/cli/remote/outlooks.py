@@ -110,14 +110,24 @@ def _one(
     server: Server, asked: Mapping[str, Any], measures: Sequence[Measure], codes: Sequence[str]
 ) -> list[Told]:
     """What is told of one projection, its municipalities some at a time."""
-    names = [measure.name for measure in measures]
-    parts = [codes[begin : begin + PLACES] for begin in range(0, len(codes), PLACES)] or [()]
     return [
-        ask(server, _PROJECT, input=asked, measures=names, places=part or None, split=bool(part))[
-            "projection"
-        ]
-        for part in parts
+        ask(server, _PROJECT, input=asked, **arguments(measures, part))["projection"]
+        for part in parts(codes)
     ]
+
+
+def parts(codes: Sequence[str]) -> list[Sequence[str]]:
+    """Municipalities, as many as are asked at a time; one part without any where there are none."""
+    return [codes[begin : begin + PLACES] for begin in range(0, len(codes), PLACES)] or [()]
+
+
+def arguments(measures: Sequence[Measure], codes: Sequence[str]) -> dict[str, Any]:
+    """Variables of `SERIES`."""
+    return {
+        "measures": [measure.name for measure in measures],
+        "places": list(codes) or None,
+        "split": bool(codes),
+    }
 
 
 def projected(told: Told, *others: Told) -> Projected:

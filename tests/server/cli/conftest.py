@@ -1,9 +1,12 @@
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from server.cli.running import run
+from tests.serving import served
 
 Burgernet = Callable[..., tuple[int, str, str]]
 
@@ -13,6 +16,28 @@ def demo_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("cli") / "demo.sqlite"
     assert run(["seed", "--demo", "--database", str(path)]) == 0
     return path
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    url: str
+    register: Path
+
+
+@pytest.fixture(scope="session")
+def served_register(
+    demo_register: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """A server over a copy of the demo register."""
+    path = tmp_path_factory.mktemp("served") / "register.sqlite"
+    shutil.copy(demo_register, path)
+    with served(path, log_level="error") as url:
+        yield Served(url, path)
+
+
+@pytest.fixture
+def server(served_register: Served) -> str:
+    return served_register.url
 
 
 @pytest.fixture
