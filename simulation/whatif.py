@@ -9,6 +9,7 @@ from simulation.assumptions import Assumption, Parameter
 from simulation.bounds import OutOfBounds, within
 from simulation.ledger import LEDGER
 from simulation.scenario import Adoption, ScenarioName
+from simulation.sentence import Listing, Sentence
 
 YEARS: Final = (1, 30)
 STARTS: Final = (2010, 2100)
@@ -80,6 +81,16 @@ class Change:
                 self.parameter.value,
                 " is a figure of the start and the whole region: no date, no place",
             )
+
+    @property
+    def words(self) -> Sentence:
+        """What is set, and since when if not from the start."""
+        figure, value = self.parameter, self.value
+        if self.since is None:
+            return Sentence("{figure} = {value:g}.", figure=figure, value=value)
+        return Sentence(
+            "{figure} = {value:g} from {since}.", figure=figure, value=value, since=self.since
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,27 +165,34 @@ class WhatIf:
         return frozenset(since for since in begin | end if since is not None)
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def words(self) -> tuple[Sentence, ...]:
         """What is supposed beside the first scenario, a sentence each."""
         first, later = self.adoptions[:1], self.adoptions[1:]
         return (
             *(
-                f"Apart from {', '.join(sorted(one.apart_from))}."
+                Sentence("Apart from {places}.", places=Listing(sorted(one.apart_from)))
                 for one in first
                 if one.apart_from
             ),
-            *(f"From {adoption.since}: {adoption.scenario.name}." for adoption in later),
             *(
-                f"Campaign of {campaign.registrations:,.0f} from {campaign.since}."
-                for campaign in self.campaigns
+                Sentence("From {since}: {scenario}.", since=one.since, scenario=one.scenario)
+                for one in later
             ),
             *(
-                f"{change.parameter.value} = {change.value:g}"
-                + ("." if change.since is None else f" from {change.since}.")
-                for change in self.changes
+                Sentence(
+                    "Campaign of {registrations:,.0f} from {since}.",
+                    registrations=one.registrations,
+                    since=one.since,
+                )
+                for one in self.campaigns
             ),
-            *(["Users of the app count."] if self.app is AppReading.WITH else []),
-            *(["Called and SMS apart."] if self.channels is ChannelsReading.APART else []),
+            *(one.words for one in self.changes),
+            *([Sentence("Users of the app count.")] if self.app is AppReading.WITH else []),
+            *(
+                [Sentence("Called and SMS apart.")]
+                if self.channels is ChannelsReading.APART
+                else []
+            ),
         )
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 from server.cli.comparing import Compared, Fallen
 from server.cli.remote import whatifs
 from server.cli.remote.asking import ask
-from server.cli.remote.numbers import COLUMNS, TOTAL, Told, column, number, summary, total
+from server.cli.remote.numbers import COLUMNS, TOTAL, Told, column, number, said, summary, total
 from server.cli.remote.outlooks import PROJECTION, notes_of, settled
 from server.cli.remote.server import Server
 from server.services.learning import Basis
@@ -119,12 +119,14 @@ def _one(told: Told, other: Told) -> Compared:
                 parameter=Parameter[one["parameter"]],
                 price=one["price"],
                 value=one["value"],
-                words=one["words"],
+                verdict=said(one["words"]),
             )
             for one in other["breakEvens"]
         ),
-        grounds=Grounds(follows=tuple(other["follows"]), assumed=tuple(other["assumed"])),
-        benchmark=Benchmark(price=beside["price"], cost=beside["cost"], buys=beside["buys"]),
+        grounds=Grounds(
+            follows=tuple(map(said, other["follows"])), assumed=tuple(map(said, other["assumed"]))
+        ),
+        benchmark=Benchmark(price=beside["price"], cost=beside["cost"], buys=said(beside["buys"])),
     )
 
 

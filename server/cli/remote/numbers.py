@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation import Measure, Summary, Total
 from simulation.arrays import Floats
+from simulation.sentence import Sentence
 
 Told = Mapping[str, Any]
 
@@ -21,6 +22,14 @@ fragment Total on DifferenceTotal {
   measure mean standardError standardDeviation bands { quantile value }
 }
 """
+
+
+_AS_TOLD: Final = "{told}"
+
+
+def said(text: str) -> Sentence:
+    """A sentence of the server, whose parts are not known here."""
+    return Sentence(_AS_TOLD, told=text)
 
 
 def number(value: float | None) -> float:
