@@ -68,6 +68,7 @@ INPUTS: dict[str, st.SearchStrategy[Any]] = {
     "CaseInput": CASES.map(lambda case: {"scenario": case["scenario"]}),
     "YearRange": st.just({"first": 2010, "last": 2014}),
     "Date": st.just("2014-01-01"),
+    "Language": st.sampled_from(["NL", "EN"]),
 }
 ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "id": st.sampled_from(PLACES),
