@@ -90,6 +90,15 @@ class Context:
                 "fewer measures, municipalities, years or quantiles",
             )
 
+    def compare(self, conditions: int) -> None:
+        """Take conditions of a filter from this request's share, before they are a statement."""
+        self.conditions_left -= conditions
+        if self.conditions_left < 0:
+            raise Refused(
+                Code.TOO_LARGE,
+                f"where has more than {MOST_CONDITIONS} conditions, the most that one request gets",
+            )
+
     async def _listed_counts(self, codes: list[str]) -> list[Listed]:
         async with self.database.reading() as session:
             found = await registry.participants.listed_counts(session, codes, on=self.today)

@@ -1,12 +1,15 @@
 """Filters by column, as clients write them."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeVar
 
 import strawberry
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, not_, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.errors import Code, Refused
+
+T = TypeVar("T")
 
 MOST = 100
 """Members of a list, and rows of a page."""
@@ -60,7 +63,39 @@ def compare(
     return parts
 
 
-def few(name: str, members: list[Any], least: int = 1) -> list[Any]:
+class Where(Protocol):
+    """A filter of rows."""
+
+    def clause(self) -> ColumnElement[bool]: ...
+
+    def conditions(self) -> int:
+        """How many values it compares with, groups counted too."""
+
+
+def clause(
+    own: Sequence[ColumnElement[bool]],
+    *,
+    all_of: Sequence[Where] | None,
+    any_of: Sequence[Where] | None,
+    none_of: Where | None,
+) -> ColumnElement[bool]:
+    """A filter's own conditions and its groups, which must all hold; raises Refused."""
+    parts = [*own]
+    if all_of is not None:
+        parts += [part.clause() for part in few("and", all_of)]
+    if any_of is not None:
+        parts.append(or_(*(part.clause() for part in few("or", any_of))))
+    if none_of is not None:
+        parts.append(not_(none_of.clause()))
+    return and_(true(), *parts)
+
+
+def conditions(own: int, *groups: Sequence[Where] | None) -> int:
+    """Values that a filter compares with, itself and its groups."""
+    return 1 + own + sum(one.conditions() for group in groups for one in group or ())
+
+
+def few(name: str, members: Sequence[T], least: int = 1) -> Sequence[T]:
     """A list from a client, if it is not too long; raises Refused."""
     if not least <= len(members) <= MOST:
         raise Refused(

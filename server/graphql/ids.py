@@ -29,18 +29,18 @@ Value = str | int | date
 """What rows are ordered by; moments are dates too, and have a time zone."""
 
 
-def cursor(values: Sequence[Value]) -> str:
-    """Opaque cursor of a row, by the values it is ordered by."""
-    return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
+def cursor(mark: str, values: Sequence[Value]) -> str:
+    """Opaque cursor of a row: the mark of its list and order, and the values it is ordered by."""
+    return base64.urlsafe_b64encode(orjson.dumps([mark, *values])).decode().rstrip("=")
 
 
-def values_of(cursor_: str, kinds: Sequence[type]) -> list[Value]:
-    """Values of a cursor; raises Refused unless they fit the order they are used with."""
+def values_of(cursor_: str, mark: str, kinds: Sequence[type]) -> list[Value]:
+    """Values of a cursor; raises Refused unless it is of the list and the order of this mark."""
     try:
         told = orjson.loads(_bytes(cursor_) or b"")
-        if not isinstance(told, list):
+        if not isinstance(told, list) or told[:1] != [mark]:
             raise ValueError
-        return [_value(one, kind) for one, kind in zip(told, kinds, strict=True)]
+        return [_value(one, kind) for one, kind in zip(told[1:], kinds, strict=True)]
     except ValueError:
         raise Refused(Code.BAD_INPUT, "after is no cursor of this list in this order") from None
 

@@ -4,13 +4,12 @@ from enum import StrEnum
 from typing import Any, Self
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, not_, or_, true
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server import registry
-from server.errors import Code, Refused
-from server.graphql import paging
-from server.graphql.context import MOST_CONDITIONS, Info
+from server.graphql import filters, paging
+from server.graphql.context import Info
 from server.graphql.describing import described
 from server.graphql.enums import OrderDirection
 from server.graphql.filters import IntFilter, TextFilter, compare, few
@@ -35,27 +34,19 @@ class MunicipalityWhere:
     not_: Self | None = strawberry.field(name="not", default=None, description="Not this.")
 
     def conditions(self) -> int:
-        """How many values it compares with, groups counted too."""
         compared = (self.code, self.name, self.urbanity, self.households)
-        groups = [*(self.and_ or []), *(self.or_ or []), *([self.not_] if self.not_ else [])]
         own = sum(asked.conditions() for asked in compared if asked is not None)
-        return 1 + own + sum(group.conditions() for group in groups)
+        return filters.conditions(own, self.and_, self.or_, [self.not_] if self.not_ else None)
 
     def clause(self) -> ColumnElement[bool]:
         row = registry.Municipality
-        parts = [
+        own = [
             *compare(row.code, self.code),
             *compare(row.name, self.name),
             *compare(row.urbanity, self.urbanity),
             *compare(row.households, self.households),
         ]
-        if self.and_ is not None:
-            parts += [part.clause() for part in few("and", self.and_)]
-        if self.or_ is not None:
-            parts.append(or_(*(part.clause() for part in few("or", self.or_))))
-        if self.not_ is not None:
-            parts.append(not_(self.not_.clause()))
-        return and_(true(), *parts)
+        return filters.clause(own, all_of=self.and_, any_of=self.or_, none_of=self.not_)
 
 
 class MunicipalityOrderField(StrEnum):
@@ -108,7 +99,10 @@ async def page(
         )
     )
     size, past = paging.size(first), paging.key(after, order)
-    clause = None if where is None else _within_budget(info, where).clause()
+    clause = None
+    if where is not None:
+        info.context.compare(where.conditions())
+        clause = where.clause()
     foresight = Foresight(info, ("nodes",), ("edges", "node"))
     async with info.context.database.reading() as session:
         rows, more = await registry.municipalities.page(
@@ -130,17 +124,6 @@ async def page(
         return Municipality.of(row, foresight.of(row, listed.get(row.code)))
 
     return paging.connection(rows, node, order=order, after=after, more=more, counted=counted)
-
-
-def _within_budget(info: Info, where: MunicipalityWhere) -> MunicipalityWhere:
-    """Refuse filters that are too large together, before a statement is made of them."""
-    info.context.conditions_left -= where.conditions()
-    if info.context.conditions_left < 0:
-        raise Refused(
-            Code.TOO_LARGE,
-            f"where has more than {MOST_CONDITIONS} conditions, the most that one request gets",
-        )
-    return where
 
 
 def _column(field: MunicipalityOrderField) -> InstrumentedAttribute[Any]:

@@ -1,5 +1,6 @@
 """Pages of a list, by key: how long one may be, where it begins and ends, and its cursors."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -56,7 +57,8 @@ def key(after: str | None, order: Sequence[Order]) -> list[ids.Value] | None:
     """Values of the row to go on from; raises Refused for a cursor of another list or order."""
     if after is None:
         return None
-    return ids.values_of(after, [part.column.type.python_type for part in order])
+    kinds = [part.column.type.python_type for part in order]
+    return ids.values_of(after, _mark(order), kinds)
 
 
 def connection(
@@ -72,9 +74,10 @@ def connection(
 
     Columns of the order are text, whole numbers, dates or moments, which a cursor can carry.
     """
+    mark = _mark(order)
     edges = [
         Edge(
-            cursor=ids.cursor([getattr(row, part.column.key) for part in order]),
+            cursor=ids.cursor(mark, [getattr(row, part.column.key) for part in order]),
             node=node(row),
         )
         for row in rows
@@ -89,3 +92,9 @@ def connection(
         ),
         counted=counted,
     )
+
+
+def _mark(order: Sequence[Order]) -> str:
+    """Tells lists and their orders apart."""
+    parts = (f"{part.column}{' DESC' if part.descending else ''}" for part in order)
+    return hashlib.sha256(", ".join(parts).encode()).hexdigest()[:8]

@@ -164,7 +164,7 @@ class RunProgress:
     def of(cls, standing: Standing, now: datetime) -> Self:
         run = Run.of(standing, now)
         return cls(
-            cursor=ids.cursor([run.state.value, run.replications_done]),
+            cursor=ids.cursor(standing.run.id, [run.state.value, run.replications_done]),
             state=run.state,
             replications=run.replications,
             replications_done=run.replications_done,
@@ -183,9 +183,9 @@ def key_of(id_: str) -> str:
             return id_
 
 
-def seen_at(cursor: str) -> Seen:
-    """What a follower knew who gives this cursor; raises Refused for what is none."""
-    state, replications = ids.values_of(cursor, [str, int])
+def seen_at(cursor: str, key: str) -> Seen:
+    """What a follower of this run knew who gives this cursor; raises Refused for what is none."""
+    state, replications = ids.values_of(cursor, key, [str, int])
     if not isinstance(replications, int) or str(state) not in RunState.__members__:
         raise Refused(Code.BAD_INPUT, "after is no cursor of a run's progress")
     return Seen(RunState(str(state)), replications)

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from enum import StrEnum
+from typing import Self
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement
 
 from server import registry
-from server.graphql import paging, run
+from server.graphql import filters, paging, run
 from server.graphql.context import Info
 from server.graphql.describing import described
 from server.graphql.enums import OrderDirection
@@ -32,13 +33,25 @@ class RunStateFilter:
 class RunWhere:
     state: RunStateFilter | None = strawberry.field(default=None, description="How they stand.")
 
+    and_: list[Self] | None = strawberry.field(
+        name="and", default=None, description="All of these, 100 at most."
+    )
+    or_: list[Self] | None = strawberry.field(
+        name="or", default=None, description="At least one of these, 100 at most."
+    )
+    not_: Self | None = strawberry.field(name="not", default=None, description="Not this.")
+
+    def conditions(self) -> int:
+        own = 0 if self.state is None else 1 + len(self.state.in_ or [])
+        return filters.conditions(own, self.and_, self.or_, [self.not_] if self.not_ else None)
+
     def clause(self) -> ColumnElement[bool]:
-        parts: list[ColumnElement[bool]] = []
+        own: list[ColumnElement[bool]] = []
         if self.state is not None and self.state.eq is not None:
-            parts.append(registry.Run.state == self.state.eq)
+            own.append(registry.Run.state == self.state.eq)
         if self.state is not None and self.state.in_ is not None:
-            parts.append(registry.Run.state.in_(few("in", self.state.in_, least=0)))
-        return and_(true(), *parts)
+            own.append(registry.Run.state.in_(few("in", self.state.in_, least=0)))
+        return filters.clause(own, all_of=self.and_, any_of=self.or_, none_of=self.not_)
 
 
 class RunOrderField(StrEnum):
@@ -73,7 +86,10 @@ async def page(
     context, size = info.context, paging.size(first)
     latest_first = not order_by or few("orderBy", order_by)[0].direction is OrderDirection.DESC
     order = [Order(registry.Run.turn, descending=latest_first)]
-    clause = None if where is None else where.clause()
+    clause = None
+    if where is not None:
+        context.compare(where.conditions())
+        clause = where.clause()
     async with context.database.reading() as session:
         rows, more = await registry.runs.page(
             session, first=size, after=paging.key(after, order), order=order, where=clause
@@ -98,9 +114,8 @@ async def page(
 async def progress(info: Info, id_: str, after: str | None) -> AsyncIterator[RunProgress]:
     """How far a run is, until its end; raises Refused where there is none."""
     context = info.context
-    seen = None if after is None else run.seen_at(after)
-    following_it = following.follow(
-        context.database, context.runs.changes, run.key_of(id_), after=seen
-    )
+    key = run.key_of(id_)
+    seen = None if after is None else run.seen_at(after, key)
+    following_it = following.follow(context.database, context.runs.changes, key, after=seen)
     async for standing in following_it:
         yield RunProgress.of(standing, context.now())

@@ -11,7 +11,7 @@ KINDS: list[type] = [datetime, date, str, int]
 
 
 def test_a_cursor_brings_back_what_was_put_in_it() -> None:
-    assert ids.values_of(ids.cursor(VALUES), KINDS) == VALUES
+    assert ids.values_of(ids.cursor("a", VALUES), "a", KINDS) == VALUES
 
 
 @pytest.mark.parametrize(
@@ -19,9 +19,9 @@ def test_a_cursor_brings_back_what_was_put_in_it() -> None:
 )
 def test_a_cursor_of_another_order_is_refused(kinds: list[type]) -> None:
     with pytest.raises(Refused, match="no cursor of this list"):
-        ids.values_of(ids.cursor(VALUES), kinds)
+        ids.values_of(ids.cursor("a", VALUES), "a", kinds)
 
 
 def test_a_moment_without_a_time_zone_is_no_cursor() -> None:
     with pytest.raises(Refused, match="no cursor of this list"):
-        ids.values_of(ids.cursor([datetime(2015, 3, 1)]), [datetime])  # noqa: DTZ001  that is the point
+        ids.values_of(ids.cursor("a", [datetime(2015, 3, 1)]), "a", [datetime])  # noqa: DTZ001  that is the point

@@ -61,14 +61,48 @@ async def test_pages_follow_each_other_without_gap_or_overlap(
 
 async def test_a_forged_cursor_is_refused_like_any_other(client: httpx.AsyncClient) -> None:
     by = [{"field": "URBANITY"}]
+    first = await client.post("/graphql", json={"query": PAGE, "variables": {"by": by}})
+    cursor = first.json()["data"]["municipalities"]["edges"][0]["cursor"]
+    mark, *_ = json.loads(base64.urlsafe_b64decode(cursor + "=="))
     forged: list[Any] = [[2**63, "GM0141"], [True, "GM0141"], ["2", "GM0141"], [2], [2, "a", 1], {}]
     for values in forged:
-        after = base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+        marked = [mark, *values] if isinstance(values, list) else values
+        after = base64.urlsafe_b64encode(json.dumps(marked).encode()).decode()
         sent = {"query": PAGE, "variables": {"by": by, "after": after}}
 
         (error,) = (await client.post("/graphql", json=sent)).json()["errors"]
 
         assert error["extensions"]["code"] == "BAD_INPUT", values
+
+
+@pytest.mark.parametrize(
+    ("mine", "other"),
+    [
+        ([{"field": "NAME"}], [{"field": "NAME", "direction": "DESC"}]),
+        ([{"field": "URBANITY"}], [{"field": "HOUSEHOLDS"}]),
+        ([], [{"field": "CODE", "direction": "DESC"}]),
+    ],
+)
+async def test_a_cursor_of_another_order_is_refused(
+    client: httpx.AsyncClient, ask: Ask, mine: list[Any], other: list[Any]
+) -> None:
+    after = (await ask(PAGE, by=mine))["municipalities"]["edges"][3]["cursor"]
+
+    same = await ask(PAGE, by=mine, after=after, where={"urbanity": {"range": {"gte": 3}}})
+    sent = {"query": PAGE, "variables": {"by": other, "after": after}}
+    (error,) = (await client.post("/graphql", json=sent)).json()["errors"]
+
+    assert same["municipalities"]["nodes"]
+    assert error["extensions"]["code"] == "BAD_INPUT"
+
+
+async def test_a_cursor_of_another_list_is_refused(client: httpx.AsyncClient, ask: Ask) -> None:
+    after = (await ask(PAGE))["municipalities"]["edges"][3]["cursor"]
+
+    sent = {"query": f'{{ runs(after: "{after}") {{ totalCount }} }}'}
+    (error,) = (await client.post("/graphql", json=sent)).json()["errors"]
+
+    assert error["extensions"]["code"] == "BAD_INPUT"
 
 
 async def test_orders_are_kept(ask: Ask) -> None:

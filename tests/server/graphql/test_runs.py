@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.server.conftest import Ask, Serve
@@ -234,8 +235,25 @@ async def test_runs_are_listed_by_state_and_page_by_page(ask: Ask) -> None:
     assert found == ids
     assert told["totalCount"] == 5
     assert not told["pageInfo"]["hasNextPage"]
-    none = await ask("{ runs(where: {state: {eq: FAILED}}) { totalCount } }")
-    assert none["runs"]["totalCount"] == 0
+    for where, count in (
+        ("{state: {eq: FAILED}}", 0),
+        ("{not: {state: {eq: FAILED}}}", 5),
+        ("{or: [{state: {eq: FAILED}}, {state: {eq: SUCCEEDED}}]}", 5),
+        ("{and: [{state: {eq: SUCCEEDED}}, {not: {state: {in: [SUCCEEDED, FAILED]}}}]}", 0),
+    ):
+        told = await ask(f"{{ runs(where: {where}) {{ totalCount }} }}")
+        assert told["runs"]["totalCount"] == count, where
+
+
+async def test_a_filter_of_runs_that_is_too_large_is_refused(client: httpx.AsyncClient) -> None:
+    wide = "{or: [" + "{state: {in: [FAILED, CANCELED, QUEUED]}}" * 41 + "]}"
+
+    answer = await client.post(
+        "/graphql", json={"query": f"{{ runs(where: {wide}) {{ nodes {{ id }} }} }}"}
+    )
+
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == "TOO_LARGE"
 
 
 async def test_listing_runs_takes_the_same_statements_however_many_there_are(

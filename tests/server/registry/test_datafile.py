@@ -10,6 +10,9 @@ import pytest
 from server.errors import DatabaseRefused
 from server.registry import datafile
 
+LAST_MARK = "stamp_action_delete"
+"""What a migration makes last of all."""
+
 
 def foreign(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
@@ -119,19 +122,27 @@ def test_a_register_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
     assert (tmp_path / "register.sqlite").stat().st_mode & 0o077 == 0
 
 
+def _set_back(connection: sqlite3.Connection, *, version: int) -> None:
+    """Make of a register one of an earlier version."""
+    marks = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    connection.executescript(
+        "".join(f"DROP TRIGGER {name};" for (name,) in marks.fetchall())
+        + "DROP TABLE stamp;"
+        + ("DROP TABLE block; DROP TABLE run;" if version == 1 else "")
+        + f"PRAGMA user_version = {version};"
+    )
+
+
+@pytest.mark.parametrize("version", [1, 2])
 def test_a_register_of_an_earlier_version_gets_what_is_new_and_keeps_what_it_has(
-    tmp_path: Path,
+    tmp_path: Path, version: int
 ) -> None:
     path = tmp_path / "register.sqlite"
     datafile.prepare(path)
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         fresh = _schema(connection)
-        marks = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        connection.executescript(
-            "".join(f"DROP TRIGGER {name};" for (name,) in marks.fetchall())  # noqa: S608  its own
-            + "DROP TABLE stamp; DROP TABLE block; DROP TABLE run; PRAGMA user_version = 1;"
-            "INSERT INTO municipality VALUES ('GM0141', 'Almelo', 6941, 3, 31000);"
-        )
+        _set_back(connection, version=version)
+        connection.execute("INSERT INTO municipality VALUES ('GM0141', 'Almelo', 6941, 3, 31000)")
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(datafile.prepare, [path] * 4))
@@ -142,13 +153,24 @@ def test_a_register_of_an_earlier_version_gets_what_is_new_and_keeps_what_it_has
         assert connection.execute("PRAGMA user_version").fetchone() == (datafile.SCHEMA_VERSION,)
 
 
-def test_a_migration_that_fails_leaves_the_register_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("version", "in_the_way"),
+    [
+        (1, "CREATE TABLE run (id)"),
+        (1, "CREATE TABLE block (id)"),
+        (1, "CREATE TABLE stamp (id)"),
+        (2, "CREATE TABLE stamp (id)"),
+        (2, f"CREATE TRIGGER {LAST_MARK} AFTER DELETE ON action BEGIN SELECT 1; END"),
+    ],
+)
+def test_a_migration_that_fails_at_any_statement_leaves_the_earlier_version_whole(
+    tmp_path: Path, version: int, in_the_way: str
+) -> None:
     path = tmp_path / "register.sqlite"
     datafile.prepare(path)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "DROP TABLE block; PRAGMA user_version = 1;"
-        )  # `run` is in the way
+    with closing(sqlite3.connect(path)) as connection, connection:
+        _set_back(connection, version=version)
+        connection.execute(in_the_way)
         before = _schema(connection)
 
     with pytest.raises(DatabaseRefused, match="already exists"):
@@ -156,7 +178,7 @@ def test_a_migration_that_fails_leaves_the_register_as_it_was(tmp_path: Path) ->
 
     with closing(sqlite3.connect(path)) as connection:
         assert _schema(connection) == before
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
 
 
 def _schema(connection: sqlite3.Connection) -> set[str]:

@@ -214,6 +214,22 @@ async def test_an_answer_a_client_has_is_not_played_again(
     assert len(played) == 3
 
 
+@pytest.mark.parametrize(
+    "name", ["server.rest.answering.PROGRAM", "server.services.laying.MODEL_VERSION"]
+)
+async def test_another_program_and_another_model_are_another_answer(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    asked = {"scenario": "FROZEN", "engine": "ANALYTIC", "years": "1"}
+    tag = (await client.get(PROJECTIONS, params=asked)).headers["etag"]
+
+    monkeypatch.setattr(name, "0.0")
+    later = await client.get(PROJECTIONS, params=asked, headers={"if-none-match": tag})
+
+    assert later.status_code == 200
+    assert later.headers["etag"] != tag
+
+
 async def test_numbers_say_that_their_register_is_synthetic(client: httpx.AsyncClient) -> None:
     told = (await client.get(PROJECTIONS, params={"scenario": "TODAY", "years": "1"})).json()
 

@@ -61,6 +61,19 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     (f"{{ participantCounts(by: [{NAME}]) {{ total }} }}", {}),
     (f'{{ municipalities(after: "{PERSON}") {{ totalCount }} }}', {}),
 ]
+BY_REST = (
+    f"projections?scenario={NAME}",
+    f"projections?{NAME}=1",
+    f"projections?scenario=FROZEN&changes={NAME}:1",
+    f"projections?scenario=FROZEN&years=1&engine=ANALYTIC&format=xlsx&then=2015-01-01:{NAME}",
+    f"projections?scenario=FROZEN&notJoining={NAME}",
+    f"comparisons?scenarios=FROZEN,{NAME}",
+    f"participant-counts?by={NAME}",
+    f"runs/{NAME}",
+    f"runs/{NAME}/series",
+    f"runs/{NAME}/events",
+    NAME,
+)
 SENT: list[tuple[str, str, dict[str, str], bytes]] = [
     *(("POST", "/graphql", JSON, body(asked, **more)) for asked, more in ASKED),
     ("POST", "/graphql", JSON, f'{{"{PERSON}"'.encode()),
@@ -69,6 +82,14 @@ SENT: list[tuple[str, str, dict[str, str], bytes]] = [
     ("GET", f"/graphql?query={{{NAME}}}", {}, b""),
     ("GET", f"/{NAME}/06?name={NAME}", {}, b""),
     (NAME.upper(), "/graphql", {}, b""),
+    *(("GET", f"/api/v1/{path}", {}, b"") for path in BY_REST),
+    ("GET", "/api/v1/scenarios", {"accept": PERSON, "if-none-match": PERSON}, b""),
+    ("GET", f"/api/v1/runs/{'0' * 32}/events", {"last-event-id": PERSON}, b""),
+    (NAME.upper(), "/api/v1/scenarios", {}, b""),
+    *(
+        ("POST", "/graphql/stream", {**JSON, "accept": "text/event-stream"}, body(asked, **more))
+        for asked, more in ASKED
+    ),
     (
         "OPTIONS",
         "/graphql",

@@ -157,6 +157,22 @@ def test_another_day_another_role_and_another_mark_are_another_answer() -> None:
     assert caching.tag(question(), mark=None, today=today, role="anonymous") is None
 
 
+@pytest.mark.parametrize(("name", "given"), [("MODEL_VERSION", "0"), ("version", lambda _: "0.0")])
+def test_another_program_and_another_model_are_another_answer(
+    monkeypatch: pytest.MonkeyPatch, name: str, given: object
+) -> None:
+    def tag() -> str | None:
+        caching._program.cache_clear()
+        return caching.tag(question(), mark="a", today=date(2026, 3, 1), role="anonymous")
+
+    now = tag()
+
+    with monkeypatch.context() as later:
+        later.setattr(caching, name, given)
+        assert tag() != now
+    assert tag() == now
+
+
 def test_of_every_field_it_is_decided_whether_it_may_be_kept() -> None:
     query = build_schema(sdl()).query_type
     assert query is not None
