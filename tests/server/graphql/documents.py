@@ -87,6 +87,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "solved": st.sampled_from(["EXPECTED_SOLVED", "SOLVED_DIRECTLY"]),
     "start": st.just(2015),
     "year": st.integers(2010, 2020),
+    "language": st.sampled_from(["NL", "EN"]),
     "sets": st.sampled_from([16, 32]),
     "futures": st.integers(1, 300),
     "points": st.integers(2, 6),
