@@ -9,6 +9,7 @@ import strawberry
 import simulation
 from server.graphql import telling
 from server.graphql.breakeven import Benchmark, BreakEven, break_evens
+from server.graphql.chart import Chart, OfKind, chart
 from server.graphql.context import Info
 from server.graphql.effectiveness import CostEffectiveness, effectiveness
 from server.graphql.learned import supposed
@@ -146,6 +147,16 @@ class Comparison:
         self, info: Info, language: InLanguage = Language.NL, year: InYear = None
     ) -> list[Standing]:
         return await telling.standings(info, replace(self.outcome, year=year), language)
+
+    @strawberry.field(description="A chart of it; its picture is drawn if it is asked for.")
+    async def chart(
+        self,
+        info: Info,
+        kind: OfKind,
+        language: InLanguage = Language.NL,
+        year: InYear = None,
+    ) -> Chart:
+        return await chart(info, self.outcome, kind, language, year)
 
     @strawberry.field(description="How to get it again, by each way in.")
     def reproduction(self) -> Reproduction:

@@ -9,19 +9,23 @@ import simulation
 from server import registry
 from server.graphql import costs, structure, variance
 from server.graphql.assumption import Assumption, Scenario, assumptions
+from server.graphql.chart import Chart, OfKind, chart
 from server.graphql.context import Info
 from server.graphql.costs import CostLine
 from server.graphql.learned import supposed
 from server.graphql.limits import work
 from server.graphql.series import YearlySeries, series
 from server.graphql.structure import StructuralAlternative
+from server.graphql.telling import InLanguage, InYear
 from server.graphql.threshold import Threshold, YearBelow, year_below
 from server.graphql.variance import VarianceSplit
 from server.graphql.verification import Verification
 from server.graphql.whatif import HorizonInput, WhatIfInput, places
 from server.services import projecting, reporting
 from server.services.laying import input_hash, lay_out
+from server.services.outcome import Outcome
 from server.services.projecting import Doubt, Engine, Opening, Sampling
+from server.telling.language import Language
 from simulation import (
     MODEL_VERSION,
     SCENARIOS,
@@ -117,6 +121,17 @@ class Projection:
         write = partial(reporting.report, [self.outlook.plan], self.sampling, self.found)
         info.context.budget.work(work.REPORT)
         return await info.context.workers.quick(write)
+
+    @strawberry.field(description="A chart of it alone; its picture is drawn if it is asked for.")
+    async def chart(
+        self,
+        info: Info,
+        kind: OfKind,
+        language: InLanguage = Language.NL,
+        year: InYear = None,
+    ) -> Chart:
+        alone = Outcome(found=self.found, sampling=self.sampling, outlooks=(self.outlook,))
+        return await chart(info, alone, kind, language, year)
 
     @strawberry.field(description="When the rate of direct resolution falls below a threshold.")
     async def year_below(self, info: Info, threshold: Threshold = THRESHOLD) -> YearBelow:

@@ -37,6 +37,11 @@ def _dates(case: object) -> int:
     return begun + ended + bends + (1 if case.get("adoptedOn") else 0)
 
 
+def _classes(case: object) -> int:
+    apart = isinstance(case, dict) and case.get("channels") == "APART"
+    return len(COHORTS) * (2 if apart else 1)
+
+
 def _learned(cases: list[Any]) -> int:
     teaches = any(isinstance(case, dict) and case.get("basis") == "REGISTRY" for case in cases)
     return work.LEARNED if teaches else 0
@@ -63,7 +68,13 @@ def _played(asked: Mapping[str, Any], cases: list[Any], around: Around) -> Price
         case _:
             cells = around.most_cells  # nor how many lives are played
     points = work.played(cases=len(cases), cells=cells) + _learned(cases)
-    return Price(around=replace(around, years=years), points=points)
+    inside = replace(
+        around,
+        years=years,
+        stretches=years + max(_dates(case) for case in cases),
+        classes=max(_classes(case) for case in cases),
+    )
+    return Price(around=inside, points=points)
 
 
 def projection(given: Arguments, around: Around) -> Price:
@@ -95,12 +106,11 @@ def run(_: Arguments, around: Around) -> Price:
 def sensitivity(given: Arguments, around: Around) -> Price:
     asked = _input(given)
     years = number(asked.get("years"), YEARS[1])
-    classes = len(COHORTS) * (2 if asked.get("channels") == "APART" else 1)
     inside = replace(
         around,
         years=years,
         stretches=years + _dates(asked),
-        classes=classes,
+        classes=_classes(asked),
         figures=length(asked.get("parameters"), len(LEDGER)),
     )
     return Price(around=inside, points=work.CASE + _learned([asked]))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from server.graphql.limits import answers, simulations, work
+from server.graphql.limits import answers, charts, simulations, work
 from server.graphql.limits.prices import Pricing, fixed, of, rows
 from simulation import LEDGER, SCENARIOS
 from simulation.hindcast import DEPARTURES, REMOVALS
@@ -17,6 +17,8 @@ PRICES: Final[Mapping[str, Pricing]] = {
     "Belief.boundary": rows,
     "Comparison.alternatives": rows,
     "Comparison.answers": answers.sentences,
+    "Chart.svg": fixed(0, work.RENDERING),
+    "Comparison.chart": charts.of_comparison,
     "Comparison.standings": answers.side_by_side,
     "CountTable.cells": rows,
     "DifferenceTotal.bands": answers.quantiles,
@@ -25,6 +27,7 @@ PRICES: Final[Mapping[str, Pricing]] = {
     "Hindcast.naive": fixed(2),
     "CancelRunPayload.userErrors": fixed(1),
     "Projection.assumptions": fixed(len(LEDGER)),
+    "Projection.chart": charts.of_projection,
     "Projection.costs": answers.costs,
     "Projection.report": fixed(0, work.REPORT),
     "Projection.series": answers.series,

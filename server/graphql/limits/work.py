@@ -29,6 +29,11 @@ BREAK_EVEN: Final = 70
 """Figures at which two cases come out even, at one price."""
 TOLD: Final = 2
 """A case told in words."""
+CHART: Final = 8
+"""A chart drawn up, its picture not included; and for each of its cases:"""
+CHARTED: Final = 2
+RENDERING: Final = 8
+"""A picture; it is drawn in a process of its own, one after another."""
 COUNT: Final = 10
 """An open table, counted from all rows."""
 RESULT: Final = 20
@@ -42,6 +47,11 @@ REFUSED: Final = 20
 def played(*, cases: int, cells: int) -> int:
     """Points of a simulation."""
     return CASE * cases + -(-cells // CELLS)
+
+
+def chart(*, cases: int, cells: int) -> int:
+    """Points of a chart of cases that asks closed forms of so many cells."""
+    return CHART + CHARTED * cases + -(-cells // CELLS)
 
 
 def numbers(count: int) -> int:

@@ -55,10 +55,14 @@ def cases(outcome: Outcome, words: Words) -> tuple[Case, ...]:
     )
 
 
+def subject_of(outcome: Outcome) -> Samples | Expectation:
+    """What a chart of a single what-if is about: the first beside the baseline, if there is one."""
+    return outcome.outlooks[min(1, len(outcome.outlooks) - 1)]
+
+
 def subject(outcome: Outcome, words: Words) -> Case:
-    """The one that a chart of a single what-if is about: the first beside the baseline."""
-    found = cases(outcome, words)
-    return found[1] if len(found) > 1 else found[0]
+    """The same, with its names."""
+    return cases(outcome, words)[min(1, len(outcome.outlooks) - 1)]
 
 
 def _numbered(name: str, before: Sequence[ScenarioName], scenario: ScenarioName) -> str:
