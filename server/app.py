@@ -26,6 +26,7 @@ from server.registry.datafile import SCHEMA_VERSION
 from server.rest.door import door
 from server.settings import Settings
 from server.telemetry import Metrics, Observed, Telemetry, lag, tracer
+from server.telling import charts
 from server.transport.answers import failed, failure
 from server.transport.documents import Documents
 from server.transport.routes import routes as transport
@@ -119,6 +120,7 @@ def _watch(metrics: Metrics, lifetime: Lifetime) -> None:
             ("writing", "in_use"): lambda: database.writers_in_use,
             ("writing", "most"): lambda: 1,
         },
+        pictures=charts.rendered,
     )
 
 

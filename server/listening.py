@@ -25,10 +25,18 @@ def serve(settings: Settings) -> None:
     logs.configure(settings.log_format, settings.log_level)
     app = build(settings)
     gc.freeze()  # what is there now stays: to look through it again took the event loop 60 ms
-    Thread(target=charts.warm, name="warming", daemon=True).start()
+    Thread(target=_warm, name="warming", daemon=True).start()
     where = f"http://{settings.host}:{settings.port}"
     log.info("GraphQL on %s/graphql, the what-if page on %s/", where, where)
     server(app, settings).run()
+
+
+def _warm() -> None:
+    """Have charts ready; without them all else is still answered."""
+    try:
+        charts.warm()
+    except charts.NotDrawn as error:
+        log.warning("no charts can be drawn: %s", error)
 
 
 def server(app: Starlette, settings: Settings) -> uvicorn.Server:

@@ -1,10 +1,12 @@
 """What is counted and measured: one registry for each application, no label from a caller."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
 
 from server.telemetry.record import Record
 
@@ -161,8 +163,10 @@ class Metrics:
         *,
         simulations: Mapping[str, Callable[[], int]],
         connections: Mapping[tuple[str, str], Callable[[], int]],
+        pictures: Callable[[], int],
     ) -> None:
         """Read gauges when they are asked for; the keys are their labels."""
+        self._registry.register(_Pictures(pictures))
         for state, count in simulations.items():
             self._simulations.labels(state).set_function(count)
         for (role, what), count in connections.items():
@@ -186,6 +190,18 @@ class Metrics:
                 return OTHER
             self._codes.add(code)
         return code
+
+
+class _Pictures(Collector):
+    """A count that is kept elsewhere."""
+
+    def __init__(self, count: Callable[[], int]) -> None:
+        self._count = count
+
+    def collect(self) -> Iterator[Metric]:
+        yield CounterMetricFamily(
+            "burgernet_pictures", "Pictures of charts drawn by this process.", value=self._count()
+        )
 
 
 def _outcome(record: Record) -> str:

@@ -1,7 +1,20 @@
 """Charts of an outcome: Vega-Lite specifications, drawn without a browser."""
 
+from server.telling.charts.beside import NotDrawn
 from server.telling.charts.chart import Chart, ChartKind, Table
-from server.telling.charts.drawing import pdf, png, rendered, svg, warm
+from server.telling.charts.drawing import pdf, png, rendered, svg
 from server.telling.charts.kinds import draw
+from server.telling.charts.warming import warm
 
-__all__ = ["Chart", "ChartKind", "Table", "draw", "pdf", "png", "rendered", "svg", "warm"]
+__all__ = [
+    "Chart",
+    "ChartKind",
+    "NotDrawn",
+    "Table",
+    "draw",
+    "pdf",
+    "png",
+    "rendered",
+    "svg",
+    "warm",
+]

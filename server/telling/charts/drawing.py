@@ -1,34 +1,34 @@
-"""From a chart to a picture, without a browser: vl-convert runs Vega inside this process.
+"""From a chart to a picture, without a browser.
 
-A specification without its data is compiled once; a picture then costs running Vega alone. Vega
-may fetch nothing: there is no address it is allowed.
+Vega runs in a process beside this one: in here it would hold the lock of the interpreter for as
+long as it draws, and a character that it cannot measure would end the server. The process starts
+when the first picture is wanted, and ends with this one. A specification without its data is
+compiled once; a picture then costs running Vega alone.
 """
 
 import json
+from base64 import b64decode
 from collections import OrderedDict
-from functools import lru_cache
 from threading import Lock
 from typing import Any, Final
 
-import vl_convert
-
 from server.telling.charts import slimming
+from server.telling.charts.beside import Beside
 from server.telling.charts.chart import Chart
 
 KEPT: Final = 64
 """Pictures that are kept: what everyone sees first is drawn once."""
-_VERSION: Final = "6.1"
-_NOWHERE: Final[list[str]] = []
 
 _counts: Final = {"compiled": 0, "rendered": 0}
 _kept: Final[OrderedDict[str, str]] = OrderedDict()
 _lock: Final = Lock()
+_vega: Final = Beside("server.telling.vega")
 
 
 def svg(chart: Chart, *, headed: bool = False) -> str:
     """Draw a chart, to be put in a page as it is; for a worker thread.
 
-    Headed, it has its title above it: for a picture that goes by itself.
+    Headed, it has its title above it: for a picture that goes by itself. Raises NotDrawn.
     """
     about = [chart.title, chart.summary, headed, chart.specification]
     told = json.dumps(about, allow_nan=False)
@@ -36,10 +36,10 @@ def svg(chart: Chart, *, headed: bool = False) -> str:
         if told in _kept:
             _kept.move_to_end(told)
             return _kept[told]
-        # it draws one at a time anyhow
-        picture = slimming.slim(
-            _rendered(chart.specification), chart.title, chart.summary, headed=headed
-        )
+    picture = slimming.slim(
+        _rendered(chart.specification), chart.title, chart.summary, headed=headed
+    )
+    with _lock:
         _kept[told] = picture
         if len(_kept) > KEPT:
             _kept.popitem(last=False)
@@ -47,20 +47,17 @@ def svg(chart: Chart, *, headed: bool = False) -> str:
 
 
 def png(chart: Chart, scale: float = 2.0, *, headed: bool = False) -> bytes:
-    return bytes(vl_convert.svg_to_png(svg(chart, headed=headed), scale=scale))
+    """Likewise, as pixels: `scale` of them for each unit of a chart that is 560 wide."""
+    asked = {"svg": svg(chart, headed=headed), "as": "png", "scale": float(scale)}
+    return b64decode(_vega.ask(asked)["file"])
 
 
 def pdf(chart: Chart, *, headed: bool = False) -> bytes:
-    return bytes(vl_convert.svg_to_pdf(svg(chart, headed=headed)))
-
-
-def warm() -> None:
-    """Start Vega, which takes half a second, before anyone waits for it."""
-    _compiled(json.dumps({"data": {"values": []}, "mark": "point"}))
+    return b64decode(_vega.ask({"svg": svg(chart, headed=headed), "as": "pdf"})["file"])
 
 
 def rendered() -> int:
-    """How many pictures were drawn by this process, those kept and shown again not counted."""
+    """How many pictures were drawn for this process, those kept and shown again not counted."""
     return _counts["rendered"]
 
 
@@ -76,21 +73,20 @@ def forget() -> None:
 
 
 def _rendered(specification: dict[str, Any]) -> str:
-    sets = specification["datasets"]
-    values = {param["name"]: param["value"] for param in specification.get("params", ())}
-    vega = json.loads(_compiled(_bare(specification)))
-    for data in vega["data"]:
-        if data["name"] in sets:
-            data["values"] = _written(sets[data["name"]])
-    for signal in vega.get("signals", ()):
-        if signal["name"] in values:
-            signal["value"] = values[signal["name"]]
-    _counts["rendered"] += 1
-    return str(vl_convert.vega_to_svg(vega, allowed_base_urls=_NOWHERE))
+    asked = {
+        "bare": _bare(specification),
+        "sets": _written(specification["datasets"]),
+        "values": {param["name"]: param["value"] for param in specification.get("params", ())},
+    }
+    answer = _vega.ask(asked)
+    with _lock:
+        _counts["rendered"] += 1
+        _counts["compiled"] += answer["compiled"]
+    return str(answer["svg"])
 
 
 def _written(value: Any) -> Any:
-    """Data without characters that are no text: measuring these, Vega's host aborts the process."""
+    """Data without characters that are no text: measuring these, vl-convert aborts."""
     match value:
         case str():
             return slimming.written(value)
@@ -108,9 +104,3 @@ def _bare(specification: dict[str, Any]) -> str:
     if "params" in without:
         without["params"] = [{**param, "value": None} for param in without["params"]]
     return json.dumps(without)
-
-
-@lru_cache(maxsize=256)
-def _compiled(bare: str) -> str:
-    _counts["compiled"] += 1
-    return json.dumps(vl_convert.vegalite_to_vega(bare, vl_version=_VERSION))

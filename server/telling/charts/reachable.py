@@ -31,7 +31,7 @@ def reachable(outcome: Outcome, words: Words) -> Chart:
         ),
         summary=" ".join(_told(case, words) for case in found),
         specification=series.filled(
-            _specification(words, len(found)),
+            _specification(words, _columns(len(found))),
             {"points": rows},
             first=years[0] - 1,
             last=years[-1],
@@ -141,8 +141,7 @@ def _columns(panels: int) -> int:
 
 
 @cache
-def _specification(words: Words, panels: int) -> dict[str, Any]:
-    columns = _columns(panels)
+def _specification(words: Words, columns: int) -> dict[str, Any]:
     width = {1: 470, 2: 220, 3: 138}[columns]
     x = alt.X(
         "year:Q",
@@ -172,7 +171,7 @@ def _specification(words: Words, panels: int) -> dict[str, Any]:
         for name in ("listed", "reachable")
     ]
     panel = alt.layer(ghosts, band, listed, line, *texts).properties(
-        width=width, height=230 if panels == 1 else 170
+        width=width, height=230 if columns == 1 else 170
     )
     return series.finished(
         panel.facet(
