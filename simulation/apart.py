@@ -46,7 +46,9 @@ def simulate_individuals(
     within("first", first, 0, replications - 1)
     within("seed", seed, *SEEDS)
     if any(len(drawn) < replications for plan in plans for drawn in plan.drawn.values()):
-        raise OutOfBounds("plans", f" draw figures for fewer than {replications} rows")
+        raise OutOfBounds(
+            "plans", "{field} draw figures for fewer than {rows} rows", rows=replications
+        )
     stop = Event() if stop is None else stop
     courses = [
         Course.blank(replications - first, len(plan.years), len(plan.region.codes))

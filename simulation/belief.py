@@ -40,13 +40,15 @@ class Axis:
         low = figure.low if least is None else least
         high = figure.high if greatest is None else greatest
         if parameter is Parameter.PARTICIPANTS:
-            raise OutOfBounds(parameter.value, " counts people; it cannot be an axis")
+            raise OutOfBounds(parameter.value, "{field} counts people; it cannot be an axis")
         if low is None or high is None:
-            raise OutOfBounds(parameter.value, " has no range in the ledger: give both ends")
+            raise OutOfBounds(parameter.value, "{field} has no range in the ledger: give both ends")
         for end in (low, high):
             within(parameter.value, end, figure.floor, figure.ceiling)
         if not low < high:
-            raise OutOfBounds(parameter.value, f" from {low:g} to {high:g} is no range")
+            raise OutOfBounds(
+                parameter.value, "{field} from {low:g} to {high:g} is no range", low=low, high=high
+            )
         return cls(parameter=parameter, least=low, greatest=high)
 
     def values(self, points: int) -> Floats:
@@ -87,12 +89,14 @@ def belief(
     """
     within("points", points, *POINTS)
     if x.parameter is y.parameter:
-        raise OutOfBounds("y", f"={y.parameter.value} is on the other axis already")
+        raise OutOfBounds(
+            "y", "{field}={parameter} is on the other axis already", parameter=y.parameter
+        )
     for each in (whatif, baseline):
         for axis in (x, y):
             refuse_changed(each, axis.parameter)
     if (whatif.start, whatif.years) != (baseline.start, baseline.years):
-        raise OutOfBounds("baseline", " must have the same years")
+        raise OutOfBounds("baseline", "{field} must have the same years")
 
     def gain(drawn: dict[Parameter, Floats]) -> Floats:
         one, other = (

@@ -66,7 +66,7 @@ def break_evens(
     """
     checked(prices, MOST_BREAK_EVEN_PRICES)
     if (other.region.version, other.years) != (baseline.region.version, baseline.years):
-        raise OutOfBounds("baseline", " differs in region or horizon")
+        raise OutOfBounds("baseline", "{field} differs in region or horizon")
     stop = stop or Event()
     other, baseline = (plan(one.whatif, one.region) for one in (other, baseline))
     found = [wage(other, baseline), registrations(other, baseline, stop=stop)]

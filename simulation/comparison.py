@@ -11,6 +11,7 @@ from simulation.measures import FLOWS, Measure
 from simulation.outlook import QUANTILES, Z95, Summary, initial
 from simulation.plan import Plan
 from simulation.samples import Samples, summarise
+from simulation.sentence import Listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +56,9 @@ class Difference:
             second.plan.region.version,
             second.plan.years,
         ):
-            raise OutOfBounds("baseline", " differs in region or horizon")
+            raise OutOfBounds("baseline", "{field} differs in region or horizon")
         if replications(first) != replications(second):
-            raise OutOfBounds("baseline", " differs in replications or engine")
+            raise OutOfBounds("baseline", "{field} differs in replications or engine")
 
     @property
     def plan(self) -> Plan:
@@ -145,5 +146,9 @@ def replications(outlook: Samples | Expectation) -> int:
 
 def _adds_up(measure: Measure) -> None:
     if measure not in FLOWS:
-        known = ", ".join(flow.value for flow in Measure if flow in FLOWS)
-        raise OutOfBounds("measure", f"={measure.value} does not add up over years: {known} do")
+        raise OutOfBounds(
+            "measure",
+            "{field}={measure} does not add up over years: {flows} do",
+            measure=measure,
+            flows=Listing(flow for flow in Measure if flow in FLOWS),
+        )

@@ -101,8 +101,14 @@ def effectiveness(
     """
     checked(prices)
     if solved not in SOLVED:
-        names = " or ".join(measure.value for measure in SOLVED)
-        raise OutOfBounds("solved", f"={solved.value} is not {names}")
+        first, other = SOLVED
+        raise OutOfBounds(
+            "solved",
+            "{field}={solved} is not {first} or {other}",
+            solved=solved,
+            first=first,
+            other=other,
+        )
     λ = np.array(prices, dtype=np.float64)
     extra = difference.total(solved, municipality)
     cost = difference.total(Measure.TOTAL_COST, municipality)

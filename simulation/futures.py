@@ -94,7 +94,10 @@ class Question:
             found = outlook.of(self.measure)[:, column]
         if np.isnan(found).any():
             raise OutOfBounds(
-                "measure", f"={self.measure.value} has no value in {self.year}: nothing to compare"
+                "measure",
+                "{field}={measure} has no value in {year}: nothing to compare",
+                measure=self.measure,
+                year=self.year,
             )
         return found
 
@@ -110,10 +113,12 @@ def chosen(whatif: WhatIf, parameters: Iterable[Parameter] | None = None) -> tup
         refuse_changed(whatif, parameter)
         if parameter not in there:
             raise OutOfBounds(
-                "parameters", f" has {parameter.value}, which has no distribution in the ledger"
+                "parameters",
+                "{field} has {parameter}, which has no distribution in the ledger",
+                parameter=parameter,
             )
     if not named:
-        raise OutOfBounds("parameters", " is empty: nothing is in doubt")
+        raise OutOfBounds("parameters", "{field} is empty: nothing is in doubt")
     return named
 
 
@@ -121,7 +126,9 @@ def refuse_changed(whatif: WhatIf, parameter: Parameter) -> None:
     """Refuse a figure that the what-if changes, then or later: it would not vary throughout."""
     if any(change.parameter is parameter for change in whatif.changes):
         raise OutOfBounds(
-            "parameters", f" has {parameter.value}, which the what-if changes: it is not in doubt"
+            "parameters",
+            "{field} has {parameter}, which the what-if changes: it is not in doubt",
+            parameter=parameter,
         )
 
 

@@ -151,7 +151,13 @@ def hindcast(published: tuple[Published, ...] = NATION) -> Hindcast:
     first, last = date(START, 1, 1), date(START + YEARS - 1, 12, 31)
     for one in published:
         if not first <= one.on <= last:
-            raise OutOfBounds("published", f"={one.on} is outside [{first}, {last}]")
+            raise OutOfBounds(
+                "published",
+                "{field}={value} is outside [{low}, {high}]",
+                value=one.on,
+                low=first,
+                high=last,
+            )
     seen = np.array([one.on <= FITTED_UNTIL for one in published])
     within("fitted", int(seen.sum()), 2, len(published))
     days = np.array([(one.on - first).days for one in published], dtype=float)

@@ -59,13 +59,23 @@ class Observed:
         for name in ("exposure", *_COUNTED):
             found = getattr(self, name)
             if found.shape != shape:
-                raise OutOfBounds(name, f" has the shape {found.shape}, not {shape}")
+                raise OutOfBounds(
+                    name,
+                    "{field} has the shape {found}, not {expected}",
+                    found=str(found.shape),
+                    expected=str(shape),
+                )
             if not (found >= 0).all():
-                raise OutOfBounds(name, f"={found.min()} is outside [0, ∞)")
+                raise OutOfBounds(name, "{field}={least} is outside [0, ∞)", least=str(found.min()))
         if (self.solved_directly > self.actions).any():
-            raise OutOfBounds("solved_directly", " exceeds actions somewhere")
+            raise OutOfBounds("solved_directly", "{field} exceeds actions somewhere")
         if self.span.shape != shape[1:] or not ((self.span > 0) & (self.span <= 1)).all():
-            raise OutOfBounds("span", f"={self.span} is not {shape[1]} years or parts of one")
+            raise OutOfBounds(
+                "span",
+                "{field}={span} is not {years} years or parts of one",
+                span=str(self.span),
+                years=shape[1],
+            )
 
 
 def reachable_share(observed: Observed) -> tuple[Floats, Floats]:

@@ -62,7 +62,11 @@ class Plan:
         if municipality is None:
             return slice(len(codes))
         if municipality not in codes:
-            raise OutOfBounds("municipality", f"={municipality} is not in this region")
+            raise OutOfBounds(
+                "municipality",
+                "{field}={municipality} is not in this region",
+                municipality=municipality,
+            )
         return slice(codes.index(municipality), codes.index(municipality) + 1)
 
     def initial_rate(self, municipality: str | None) -> float:
@@ -89,7 +93,11 @@ def plan(
     p0 = Parameter.RESOLUTION_TODAY
     below = values[Parameter.CEILING] < (whatif.value(p0) if p0 in drawn else values[p0])
     if whatif.link is Link.CEILING and Parameter.CEILING not in drawn and below.any():
-        raise OutOfBounds(Parameter.CEILING, " is below resolution_today, which it must not be")
+        raise OutOfBounds(
+            Parameter.CEILING,
+            "{field} is below {chance}, which it must not be",
+            chance=Parameter.RESOLUTION_TODAY,
+        )
     at_start = opening(region, whatif, drawn)
     return Plan(
         whatif=whatif,

@@ -38,8 +38,12 @@ def replications_for(
         least = z * math.sqrt(float(relative.max()) / REPLICATIONS[1])
         raise OutOfBounds(
             "precision",
-            f"={precision:g} takes {needed} replications, {REPLICATIONS[1]} is the most: "
-            f"{least:.2g} is within reach",
+            "{field}={precision:g} takes {needed} replications, {most} is the most: {least:.2g} is "
+            "within reach",
+            precision=precision,
+            needed=needed,
+            most=REPLICATIONS[1],
+            least=least,
         )
     return max(1, needed)
 
@@ -49,5 +53,7 @@ def _variance(exact: Expectation, measure: Measure) -> Floats:
         return exact.of(measure)
     variance = exact.variance(measure)
     if variance is None:
-        raise OutOfBounds("measure", f"={measure.value} has no variance in closed form")
+        raise OutOfBounds(
+            "measure", "{field}={measure} has no variance in closed form", measure=measure
+        )
     return variance

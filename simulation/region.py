@@ -25,10 +25,13 @@ class Municipality:
     def __post_init__(self) -> None:
         within(f"{self.code}.inhabitants", self.inhabitants, 1, 20_000_000)
         for name in ("listed", "on_hold"):
-            counts = getattr(self, name)
+            counts, field_ = getattr(self, name), f"{self.code}.{name}"
             if len(counts) != len(COHORTS):
                 raise OutOfBounds(
-                    f"{self.code}.{name}", f" has {len(counts)} of {len(COHORTS)} cohorts"
+                    field_,
+                    "{field} has {count} of {all} cohorts",
+                    count=len(counts),
+                    all=len(COHORTS),
                 )
         for held, listed in zip(self.on_hold, self.listed, strict=True):
             within(f"{self.code}.listed", listed, 0, 20_000_000)
@@ -46,9 +49,9 @@ class Region:
 
     def __post_init__(self) -> None:
         if not self.municipalities:
-            raise OutOfBounds("municipalities", " is empty; at least one is needed")
+            raise OutOfBounds("municipalities", "{field} is empty; at least one is needed")
         if len(set(self.codes)) < len(self.codes):
-            raise OutOfBounds("municipalities", " names a code twice")
+            raise OutOfBounds("municipalities", "{field} names a code twice")
         told = repr((self.name, self.municipalities)).encode()
         object.__setattr__(self, "version", hashlib.sha256(told).hexdigest()[:16])
 

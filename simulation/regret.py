@@ -57,7 +57,7 @@ def regret(
     within("futures", futures, *FUTURES)
     within("seed", seed, *SEEDS)
     if len(whatifs) < 2 or len({(whatif.start, whatif.years) for whatif in whatifs}) != 1:
-        raise OutOfBounds("scenarios", " must be two or more, over the same years")
+        raise OutOfBounds("scenarios", "{field} must be two or more, over the same years")
     rows = -(-futures // BLOCK) * BLOCK
     worth = np.stack(
         [

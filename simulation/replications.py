@@ -170,9 +170,11 @@ def _checked(plans: Sequence[Plan], *, replications: int, seed: int, threads: in
     within("seed", seed, *SEEDS)
     within("threads", threads, 1, 256)
     if len({(plan.region.version, plan.years) for plan in plans}) != 1:
-        raise OutOfBounds("plans", " differ in region or horizon, or there are none")
+        raise OutOfBounds("plans", "{field} differ in region or horizon, or there are none")
     blocks = -(-replications // BLOCK)
     for plan in plans:
         if any(len(values) < blocks * BLOCK for values in plan.drawn.values()):
-            raise OutOfBounds("plans", f" draw figures for fewer than {blocks * BLOCK} rows")
+            raise OutOfBounds(
+                "plans", "{field} draw figures for fewer than {rows} rows", rows=blocks * BLOCK
+            )
     return blocks

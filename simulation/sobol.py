@@ -98,7 +98,7 @@ def sobol(
     within("seed", seed, *SEEDS)
     within("sets", sets, *SETS)
     if sets & (sets - 1):
-        raise OutOfBounds("sets", f"={sets} is no power of two")
+        raise OutOfBounds("sets", "{field}={sets} is no power of two", sets=sets)
     shares = _shares(len(names), sets, seed)
     drawn = {
         name: quantile(question.whatif.figure(name), shares[:, i]) for i, name in enumerate(names)

@@ -108,5 +108,9 @@ def _told_apart(whatif: WhatIf, codes: tuple[str, ...]) -> bool:
     named += [adoption.apart_from for adoption in whatif.adoptions if adoption.apart_from]
     unknown = sorted(frozenset[str]().union(*named) - set(codes))
     if unknown:
-        raise OutOfBounds("municipalities", f" has no {unknown[0]} in this region")
+        raise OutOfBounds(
+            "municipalities",
+            "{field} has no {municipality} in this region",
+            municipality=unknown[0],
+        )
     return bool(named)

@@ -79,7 +79,7 @@ class Change:
         if self.parameter in AT_THE_START and (self.since, self.municipalities) != (None, None):
             raise OutOfBounds(
                 self.parameter.value,
-                " is a figure of the start and the whole region: no date, no place",
+                "{field} is a figure of the start and the whole region: no date, no place",
             )
 
     @property
@@ -145,7 +145,13 @@ class WhatIf:
         within("changes", len(self.events), 0, MOST_CHANGES)
         for since in (event.since for event in self.events):
             if since is not None and not self.opening <= since < self.end:
-                raise OutOfBounds("since", f"={since} is outside [{self.opening}, {self.end})")
+                raise OutOfBounds(
+                    "from",
+                    "{field}={value} is outside [{low}, {high})",
+                    value=since,
+                    low=self.opening,
+                    high=self.end,
+                )
 
     @classmethod
     def of(cls, scenario: ScenarioName, *, years: int = 10, start: int = 2015) -> "WhatIf":

@@ -27,6 +27,8 @@ from server.errors import Code
 from server.graphql.describing import words
 from server.rest.problems import Fault, Problem
 from server.rest.schemas import schemas, takes
+from simulation.bounds import Field
+from simulation.sentence import Listing, Sentence
 
 MOST_BYTES: Final = 8_192
 """Of a query string, percent signs counted as they are sent."""
@@ -123,7 +125,13 @@ def read(query: bytes, path: Mapping[str, str], asked: type[A]) -> A:
     """Read what is asked; raises Problem, with all that is wrong."""
     if len(query) > MOST_BYTES:
         raise Problem(
-            414, "TOO_LONG", f"the query is {len(query)} bytes long, {MOST_BYTES} is the most"
+            414,
+            "TOO_LONG",
+            Sentence(
+                "the query is {length} bytes long, {most} is the most",
+                length=len(query),
+                most=MOST_BYTES,
+            ),
         )
     return taken([*path.items(), *_pairs(query)], asked)
 
@@ -134,7 +142,8 @@ def taken(pairs: Iterable[tuple[str, str]], asked: type[A]) -> A:
     faults: list[Fault] = []
     for name, value in pairs:
         if name in given:
-            faults.append(Fault(field=_shown(name), detail=f"{_shown(name)} is given twice"))
+            twice = Sentence("{field} is given twice", field=Field(_shown(name)))
+            faults.append(Fault(field=_shown(name), detail=twice))
         given[name] = value
     try:
         found = asked.model_validate(given, by_alias=True, by_name=False)
@@ -179,8 +188,11 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
         raise Problem(
             400,
             Code.BAD_INPUT,
-            f"the query is no list of name=value with & between them, {MOST_PARAMETERS} at most, "
-            "in UTF-8 with percent signs",
+            Sentence(
+                "the query is no list of name=value with & between them, {most} at most, in UTF-8 "
+                "with percent signs",
+                most=MOST_PARAMETERS,
+            ),
         ) from None
 
 
@@ -191,11 +203,24 @@ def _faults(error: ValidationError, given: Mapping[str, str], asked: type[Asked]
     for wrong in error.errors(include_url=False, include_context=False):
         name = str(wrong["loc"][0])
         if name not in known:
-            detail = f"{_shown(name)} is no parameter here; there are {', '.join(known)}"
+            detail = Sentence(
+                "{field} is no parameter here; there are {known}",
+                field=Field(_shown(name)),
+                known=Listing(known),
+            )
         elif wrong["type"] == "missing":
-            detail = f"{name} is missing: it must be {takes(known[name])}"
+            detail = Sentence(
+                "{field} is missing: it must be {taken}",
+                field=Field(name),
+                taken=takes(known[name]),
+            )
         else:
-            detail = f"{name}={_shown(given[name])} must be {takes(known[name])}"
+            detail = Sentence(
+                "{field}={given} must be {taken}",
+                field=Field(name),
+                given=_shown(given[name]),
+                taken=takes(known[name]),
+            )
         faults[name] = Fault(field=_shown(name), detail=detail)
     return list(faults.values())
 

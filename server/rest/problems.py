@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SkipValidation
 from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
@@ -36,7 +36,7 @@ class Fault(BaseModel):
 
     field: str
     """Name of the parameter."""
-    detail: str
+    detail: SkipValidation[str]
     """What it was, and what it takes."""
 
 
@@ -84,7 +84,7 @@ class Problem(Exception):
                 return error
             case OutOfBounds():
                 return cls(
-                    422, Code.BAD_INPUT, str(error), [Fault(field=error.field, detail=str(error))]
+                    422, Code.BAD_INPUT, error.said, [Fault(field=error.field, detail=error.said)]
                 )
             case Refused():
                 status = STATUS.get(error.code, 422)

@@ -22,6 +22,7 @@ from server.rest.tabular import Row, Said
 from server.services.runs import following, question, results
 from server.telling.language import Words
 from simulation import Measure, Samples, ScenarioName
+from simulation.sentence import Sentence
 
 Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$", examples=[DIGEST], description="inputHash")]
 
@@ -151,7 +152,7 @@ async def standing(reach: Reach, id_: str) -> Standing:
 
 
 def _unknown(id_: str) -> Refused:
-    return Refused(Code.UNKNOWN_RUN, f"id={id_} is no run, or no longer")
+    return Refused(Code.UNKNOWN_RUN, Sentence("id={id} is no run, or no longer", id=id_))
 
 
 async def _run(reach: Reach, asked: RunAsked) -> Ready[Run]:
@@ -167,7 +168,8 @@ async def _series(reach: Reach, asked: SeriesAsked) -> Ready[RunSeries]:
     found = await standing(reach, asked.id)
     if found.run.state is not RunState.SUCCEEDED:
         state = found.run.state.name
-        raise Problem(409, "NOT_SUCCEEDED", f"run {asked.id} is {state}: its series are not whole")
+        said = Sentence("run {id} is {state}: its series are not whole", id=asked.id, state=state)
+        raise Problem(409, "NOT_SUCCEEDED", said)
     results.check_model(found.run)
     posed = question.read(found.run.question)
     region, measures = posed.opening.region, asked.measures or tuple(Measure)

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from simulation.sentence import Listing, Sentence
+
 Schema = Mapping[str, Any]
 
 
@@ -39,18 +41,27 @@ def _flat(schema: Schema, shared: Schema) -> dict[str, Any]:
     return flat
 
 
-def takes(schema: Schema) -> str:
+def takes(schema: Schema) -> Sentence:
     """What a schema takes, in words, with its bounds."""
     if "enum" in schema:
-        return f"one of {', '.join(map(str, schema['enum']))}"
+        return Sentence("one of {choices}", choices=Listing(map(str, schema["enum"])))
     match schema["type"]:
         case "array":
-            count = f"{schema.get('minItems', 0)} to {schema['maxItems']} values"
-            return f"{count} with commas between them, each {takes(schema['items'])}"
-        case "integer" | "number" as kind:
-            what = "a whole number" if kind == "integer" else "a number"
-            return f"{what} in [{schema['minimum']}, {schema['maximum']}]"
+            return Sentence(
+                "{least} to {most} values with commas between them, each {item}",
+                least=schema.get("minItems", 0),
+                most=schema["maxItems"],
+                item=takes(schema["items"]),
+            )
+        case "integer":
+            return Sentence("a whole number in [{low}, {high}]", **_range(schema))
+        case "number":
+            return Sentence("a number in [{low}, {high}]", **_range(schema))
         case _ if schema.get("format") == "date":
-            return "a date, YYYY-MM-DD"
+            return Sentence("a date, YYYY-MM-DD")
         case _:
-            return f"a {schema['description']}"
+            return Sentence("a {thing}", thing=schema["description"])
+
+
+def _range(schema: Schema) -> dict[str, float]:
+    return {"low": schema["minimum"], "high": schema["maximum"]}

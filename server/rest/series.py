@@ -10,6 +10,8 @@ from server.rest.parameters import BY_NAME
 from server.rest.tabular import Cell
 from simulation import MEANINGS, Measure, Outlook, Region, Summary
 from simulation.arrays import Floats
+from simulation.bounds import Field
+from simulation.sentence import Listing, Sentence
 
 MOST_NUMBERS: Final = 100_000
 """Of all series of one answer."""
@@ -124,8 +126,13 @@ def checked(region: Region, municipalities: Sequence[str] | None) -> tuple[str |
 def known_in(region: Region, codes: Iterable[str], *, field: str) -> None:
     for code in codes:
         if code not in region.codes:
-            known = ", ".join(region.codes)
-            raise Refused(Code.UNKNOWN_MUNICIPALITY, f"{field}={code} is not among {known}")
+            said = Sentence(
+                "{field}={code} is not among {known}",
+                field=Field(field),
+                code=code,
+                known=Listing(region.codes),
+            )
+            raise Refused(Code.UNKNOWN_MUNICIPALITY, said)
 
 
 def affordable(
@@ -142,8 +149,12 @@ def affordable(
     if numbers > most:
         raise Refused(
             Code.TOO_LARGE,
-            f"this asks for {numbers} numbers, {most} is the most: ask fewer measures, "
-            "municipalities, years or quantiles",
+            Sentence(
+                "this asks for {numbers} numbers, {most} is the most: ask fewer measures, "
+                "municipalities, years or quantiles",
+                numbers=numbers,
+                most=most,
+            ),
         )
     return numbers
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from server.rest.parameters import A_DAY, DECIMAL, SPLIT
 from simulation import Adoption, Campaign, Change, OutOfBounds, Parameter, ScenarioName, WhatIf
+from simulation.sentence import phrase
 
 MOST_CHANGES: Final = 40
 MOST_LATER: Final = 10
@@ -21,12 +22,12 @@ MOST_CAMPAIGNS: Final = 20
 CHANGE: Final = f"({'|'.join(Parameter)}):({DECIMAL})(?:@({A_DAY}))?"
 LATER: Final = f"({A_DAY}):({'|'.join(ScenarioName.__members__)})"
 CAMPAIGN: Final = f"({A_DAY}):({DECIMAL})"
-A_CHANGE: Final = (
+A_CHANGE: Final = phrase(
     "name of a figure of /assumptions, colon, number; and, where it holds from a later day only, "
     "@ and that day, YYYY-MM-DD"
 )
-A_LATER: Final = "day, YYYY-MM-DD, colon, name of a scenario"
-A_CAMPAIGN: Final = "day, YYYY-MM-DD, colon, number of registrations"
+A_LATER: Final = phrase("day, YYYY-MM-DD, colon, name of a scenario")
+A_CAMPAIGN: Final = phrase("day, YYYY-MM-DD, colon, number of registrations")
 
 
 def _change(text: str) -> str:
@@ -102,8 +103,7 @@ def campaigns(texts: Sequence[str] | None) -> tuple[Campaign, ...]:
             for day, registrations in parts
         )
     except OutOfBounds as wrong:
-        said = str(wrong).removeprefix("campaign")
-        raise OutOfBounds("campaigns", said) from None
+        raise wrong.under("campaigns") from None
 
 
 def within_horizon(
@@ -112,7 +112,13 @@ def within_horizon(
     """Refuse what begins before or after the years that are played, by the parameter's name."""
     for event in events:
         if event.since is not None and not whatif.opening <= event.since < whatif.end:
-            raise OutOfBounds(field, f"={event.since} is outside [{whatif.opening}, {whatif.end})")
+            raise OutOfBounds(
+                field,
+                "{field}={value} is outside [{low}, {high})",
+                value=event.since,
+                low=whatif.opening,
+                high=whatif.end,
+            )
 
 
 def _parts(pattern: str, text: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from server.services import projecting
 from server.services.projecting import Opening, Sampling
 from server.services.workers import Workers
 from simulation import MODEL_VERSION, WhatIf
+from simulation.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +66,25 @@ def affordable(
     sampling = projecting.settled(plans, sampling)
     size = projecting.cells(plans, sampling)
     if size > most:
-        steps = sampling.steps
-        by_step = f" by step={steps.name}" if steps else ", each participant alone,"
-        fewer = f"replications, years or {'steps' if steps else 'participants'}"
-        raise Refused(
-            Code.TOO_LARGE,
-            f"replications={sampling.replications} over years={len(plans[0].years)}{by_step} "
-            f"is work of size {size}, {most} is the most: ask fewer {fewer}",
-        )
+        years = len(plans[0].years)
+        raise Refused(Code.TOO_LARGE, _too_much(sampling, years=years, size=size, most=most))
     return plans, sampling
+
+
+def _too_much(sampling: Sampling, *, years: int, size: int, most: int) -> Sentence:
+    parts = {"replications": sampling.replications, "years": years, "size": size, "most": most}
+    if sampling.steps is None:
+        return Sentence(
+            "replications={replications} over years={years}, each participant alone, is work of "
+            "size {size}, {most} is the most: ask fewer replications, years or participants",
+            **parts,
+        )
+    return Sentence(
+        "replications={replications} over years={years} by step={step.name} is work of size "
+        "{size}, {most} is the most: ask fewer replications, years or steps",
+        **parts,
+        step=sampling.steps,
+    )
 
 
 def input_hash(whatif: WhatIf, sampling: Sampling, data_version: str) -> str:

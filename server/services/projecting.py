@@ -14,6 +14,7 @@ from server.errors import Code, Refused
 from simulation import Expectation, Measure, OutOfBounds, Parameter, Samples, Step, WhatIf
 from simulation.ledger import default
 from simulation.run import BLOCK
+from simulation.sentence import Sentence, phrase
 from simulation.transitions import transitions
 
 
@@ -111,7 +112,10 @@ def plans(found: Opening, whatifs: Sequence[WhatIf]) -> tuple[simulation.Plan, .
         if not given and not plan.opening.reachable.any():
             raise Refused(
                 Code.EMPTY_REGISTER,
-                f"nobody was listed on {found.on}: choose a later start, or set participants",
+                Sentence(
+                    "nobody was listed on {on}: choose a later start, or set participants",
+                    on=found.on,
+                ),
             )
     return laid
 
@@ -122,7 +126,7 @@ def settled(plans: Sequence[simulation.Plan], sampling: Sampling) -> Sampling:
     Raises OutOfBounds for what the closed form, which has no replications, cannot give.
     """
     if sampling.engine is Engine.ANALYTIC:
-        no_replications = " takes replications, and the engine ANALYTIC has none"
+        no_replications = phrase("{field} takes replications, and the engine ANALYTIC has none")
         if sampling.doubt is Doubt.FIGURES:
             raise OutOfBounds("doubt", no_replications)
         if sampling.precision is not None:

@@ -20,6 +20,7 @@ from simulation import (
     Sobol,
     WhatIf,
 )
+from simulation.sentence import Sentence
 
 
 def affordable(found: Opening, whatifs: Sequence[WhatIf], *, rows: int, most: int) -> int:
@@ -29,9 +30,16 @@ def affordable(found: Opening, whatifs: Sequence[WhatIf], *, rows: int, most: in
     if size > most:
         raise Refused(
             Code.TOO_LARGE,
-            f"{rows} sets of figures for {len(plans)} scenarios over years={len(plans[0].years)} "
-            f"are work of size {size}, {most} is the most: ask fewer sets, futures, points, "
-            "parameters or years",
+            Sentence(
+                "{rows} sets of figures for {scenarios} scenarios over years={years} are work of "
+                "size {size}, {most} is the most: ask fewer sets, futures, points, parameters or "
+                "years",
+                rows=rows,
+                scenarios=len(plans),
+                years=len(plans[0].years),
+                size=size,
+                most=most,
+            ),
         )
     return size
 

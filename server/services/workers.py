@@ -10,6 +10,7 @@ from typing import TypeVar
 from server.errors import Code, Refused
 from server.telemetry import span
 from simulation import Stopped
+from simulation.sentence import Sentence
 
 T = TypeVar("T")
 
@@ -32,7 +33,10 @@ class Workers:
     async def run(self, work: Callable[[Event], T]) -> T:
         """Play something that may take seconds; raises Refused when busy or too slow."""
         if len(self._stops) >= self._most:
-            raise Refused(Code.BUSY, f"{self._most} simulations are under way; try again later")
+            raise Refused(
+                Code.BUSY,
+                Sentence("{count} simulations are under way; try again later", count=self._most),
+            )
         stop = Event()
         self._stops.add(stop)
 
@@ -59,7 +63,10 @@ class Workers:
         except TimeoutError:
             raise Refused(
                 Code.TOO_SLOW,
-                f"no answer within {self._seconds:g} s: ask fewer replications, years or steps",
+                Sentence(
+                    "no answer within {seconds:g} s: ask fewer replications, years or steps",
+                    seconds=self._seconds,
+                ),
             ) from None
         finally:
             stop.set()

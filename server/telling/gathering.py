@@ -19,8 +19,11 @@ from server.telling.language import CATALOGS, Language
 from simulation import LEDGER, MEANINGS, SCENARIOS
 
 ROOT: Final = Path(__file__).parents[2]
-KEYWORDS: Final[Mapping[str, None]] = dict.fromkeys(("words", "phrase", "Sentence", "_"))
-"""Functions whose first argument is a text for people."""
+KEYWORDS: Final[Mapping[str, tuple[int] | None]] = {
+    **dict.fromkeys(("words", "phrase", "Sentence", "_")),
+    "OutOfBounds": (2,),
+}
+"""Functions that are given a text for people, and as which argument, if not as the first."""
 SOURCES: Final = (("python", "server", "*.py"), ("python", "simulation", "*.py"))
 TEMPLATES: Final = ("server/web/pages", "server/brief")
 WIDTH: Final = 100

@@ -4,9 +4,10 @@ from datetime import date
 from enum import Enum
 from string import Formatter
 
-from server.telling import names
+from server.telling import fields, names, playing
 from server.telling.language import Words
-from simulation import Link, Measure, Origin, Parameter, ScenarioName
+from simulation import Link, Measure, Origin, Parameter, ScenarioName, Step
+from simulation.bounds import Field, Given
 from simulation.sentence import Listing, Sentence
 
 
@@ -33,6 +34,10 @@ def _part(words: Words, part: object, notation: str) -> str:
     match part:
         case Enum():
             return _name(words, part)
+        case Field():
+            return fields.field(words, part)
+        case Given():
+            return fields.given(words, part)
         case str():
             return _filled(words, part)
         case Listing():
@@ -57,13 +62,15 @@ def _name(words: Words, part: Enum) -> str:
             return f"“{names.link(words, part)}”"
         case Origin():
             return names.origin(words, part)
+        case Step():
+            return playing.step(words, part)
         case _:
             raise TypeError(f"nobody knows what {part!r} is called")
 
 
 def _number(words: Words, value: float, notation: str) -> str:
     """A number in as many digits as the notation of the template gives it; a year without one."""
-    if not notation:
+    if not notation and isinstance(value, int):
         return str(value)
-    _, _, decimals = format(value, notation.replace(",", "")).partition(".")
+    _, _, decimals = format(value, notation.replace(",", "") or "g").partition(".")
     return words.number(value, len(decimals))

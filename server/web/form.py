@@ -13,6 +13,8 @@ from server.telling.language import Language
 from server.web import figures
 from server.web.address import Pairs
 from simulation import LEDGER
+from simulation.bounds import Field
+from simulation.sentence import Sentence
 
 SENT: Final = "sent"
 """A hidden field: what has it comes from the form."""
@@ -60,7 +62,10 @@ def _changes(fields: Fields) -> tuple[list[str], list[Fault]]:
             continue
         value = figures.typed(name, values[-1])
         if value is None:
-            faults.append(Fault(field=field, detail=f"{name}={values[-1][:40]} is not a number"))
+            said = Sentence(
+                "{field}={value} is not a number", field=Field(name), value=values[-1][:40]
+            )
+            faults.append(Fault(field=field, detail=said))
         elif not figures.as_by_default(name, value):
             changes.append(f"{name}:{value}")
     return changes, faults

@@ -14,6 +14,7 @@ from server.services.outcome import Outcome
 from server.services.runs import following, question
 from server.web.address import Asked
 from server.web.house import House
+from simulation.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,17 @@ async def standing(house: House, id_: str) -> Standing:
     """How far a run is; raises Refused where there is none."""
     found = await following.standing(house.reach().database, id_)
     if found is None:
-        raise Refused(Code.UNKNOWN_RUN, f"run={id_} is no run, or no longer")
+        raise Refused(Code.UNKNOWN_RUN, Sentence("run={id} is no run, or no longer", id=id_))
     return found
 
 
 def _brought(house: House, found: Standing, year: int | None) -> Ready:
     if found.run.state is not RunState.SUCCEEDED:
         state = found.run.state.name
-        raise Refused(Code.BAD_INPUT, f"run={found.run.id} is {state}: it has brought nothing yet")
+        said = Sentence(
+            "run={id} is {state}: it has brought nothing yet", id=found.run.id, state=state
+        )
+        raise Refused(Code.BAD_INPUT, said)
 
     async def read() -> Outcome:
         reach = house.reach()

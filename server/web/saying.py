@@ -7,6 +7,7 @@ from server.registry import RunState
 from server.registry.runs import Standing
 from server.rest.problems import Problem
 from server.services.runs import following
+from server.telling import refusals
 from server.telling.language import Words, phrase
 
 _STATES = {
@@ -21,12 +22,12 @@ _STATES = {
 
 def complaint(problem: Problem, words: Words, startable: bool) -> dict[str, Any]:
     """What is wrong, all of it, and what can be done."""
-    faults = [fault.detail for fault in problem.faults] or [problem.detail]
+    said = [fault.detail for fault in problem.faults] or [problem.detail]
     return {
         "heading": words("This is too large to be answered at once")
         if startable
         else words("This cannot be answered"),
-        "said": faults,
+        "said": [refusals.complaint(words, problem.code, one) for one in said],
         "startable": startable,
     }
 

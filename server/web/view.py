@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
+from server.errors import Code
 from server.rest.problems import Fault
+from server.telling import refusals
 from server.telling.language import Words
 from server.web import choices, levers
 from server.web.form import Fields
@@ -44,7 +46,9 @@ def levers_of(
     words: Words,
 ) -> dict[str, Any]:
     """Everything the form shows; `towns` by code and name."""
-    wrong = {fault.field: fault.detail for fault in faults}
+    wrong = {
+        fault.field: refusals.complaint(words, Code.BAD_INPUT, fault.detail) for fault in faults
+    }
     fields: dict[str, Any] = {
         name: next(iter(shown.get(name, ())), default) for name, default in PLAIN.items()
     }

@@ -11,6 +11,7 @@ from typing import Final
 from simulation.bounds import OutOfBounds
 from simulation.horizon import Step
 from simulation.plan import Plan
+from simulation.sentence import Listing
 from simulation.stress import cases, data, text
 from simulation.stress.markdown import table
 from simulation.version import MODEL_VERSION
@@ -35,9 +36,14 @@ def report(
     Raises OutOfBounds for an unknown engine, or plans that were not played side by side.
     """
     if engine not in text.ENGINES:
-        raise OutOfBounds("engine", f"={engine} is none of {', '.join(text.ENGINES)}")
+        raise OutOfBounds(
+            "engine",
+            "{field}={engine} is none of {engines}",
+            engine=engine,
+            engines=Listing(text.ENGINES),
+        )
     if len({(plan.region.version, plan.years) for plan in plans}) != 1:
-        raise OutOfBounds("plans", " differ in region or horizon, or there are none")
+        raise OutOfBounds("plans", "{field} differ in region or horizon, or there are none")
     region, years = plans[0].region, plans[0].years
     run = table(
         "Run",

@@ -44,7 +44,7 @@ NAN = float("nan")
             lambda: WhatIf(
                 adoptions=(Adoption(scenario=ScenarioName.LEAN, since=date(2025, 1, 1)),)
             ),
-            "since=2025-01-01 is outside [2015-01-01, 2025-01-01)",
+            "from=2025-01-01 is outside [2015-01-01, 2025-01-01)",
         ),
         (
             lambda: WhatIf(changes=(Change(parameter=Parameter.DEATH, value=0.01),) * 101),

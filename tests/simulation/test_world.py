@@ -118,9 +118,7 @@ def test_a_campaign_works_across_a_new_year_and_in_its_places_alone() -> None:
 
 
 def test_a_campaign_outside_the_horizon_is_refused() -> None:
-    with pytest.raises(
-        OutOfBounds, match=r"since=2017-03-06 is outside \[2015-01-01, 2016-01-01\)"
-    ):
+    with pytest.raises(OutOfBounds, match=r"from=2017-03-06 is outside \[2015-01-01, 2016-01-01\)"):
         WhatIf(years=1, campaigns=(CAMPAIGN,))
 
 

@@ -12,6 +12,7 @@ from server.services.projecting import Engine, Opening, Sampling
 from server.services.runs import blocks
 from server.services.runs.question import Question, written
 from simulation import MODEL_VERSION, OutOfBounds, WhatIf
+from simulation.sentence import Sentence
 
 MEGABYTE: Final = 1_000_000
 GIVEN_UP = (RunState.FAILED, RunState.CANCELED, RunState.CANCELING)
@@ -22,7 +23,8 @@ def drawn(sampling: Sampling) -> None:
     if sampling.engine is Engine.ANALYTIC:
         raise OutOfBounds(
             "engine",
-            "=ANALYTIC has no replications to play: projection and comparison answer at once",
+            "{field}=ANALYTIC has no replications to play: projection and comparison answer at "
+            "once",
         )
 
 
@@ -40,8 +42,13 @@ def question(
     if size > most_megabytes * MEGABYTE:
         raise Refused(
             Code.TOO_LARGE,
-            f"replications={sampling.replications} bring {size // MEGABYTE} MB, "
-            f"{most_megabytes} MB is the most: ask fewer replications, cases or years",
+            Sentence(
+                "replications={replications} bring {megabytes} MB, {most} MB is the most: ask "
+                "fewer replications, cases or years",
+                replications=sampling.replications,
+                megabytes=size // MEGABYTE,
+                most=most_megabytes,
+            ),
         )
     return asked
 
@@ -57,7 +64,10 @@ async def start(session: AsyncSession, asked: Question, *, most: int, now: datet
     if there is None or there.state is not RunState.CANCELING:
         under_way = await registry.runs.count(session, registry.runs.OPEN)
         if under_way >= most:
-            raise Refused(Code.BUSY, f"{under_way} runs have not ended yet, {most} is the most")
+            said = Sentence(
+                "{count} runs have not ended yet, {most} is the most", count=under_way, most=most
+            )
+            raise Refused(Code.BUSY, said)
     if there is not None:
         again = await registry.runs.move(
             session,

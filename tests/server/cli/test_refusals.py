@@ -40,7 +40,7 @@ from tests.server.cli.conftest import Burgernet
         ("--set", "price_raalte=1", "'price_raalte' is no figure that can be set"),
         ("--set", "death=0.01@2017", "'--set': '2017' is no date, such as 2017-03-06"),
         ("--then", "2017-01-01:THAW", "'--then': 'THAW' in '2017-01-01:THAW' is none of TODAY"),
-        ("--then", "2035-01-01:ENDED", "since=2035-01-01 is outside [2015-01-01, 2025-01-01)"),
+        ("--then", "2035-01-01:ENDED", "from=2035-01-01 is outside [2015-01-01, 2025-01-01)"),
         ("--then", "2023-03-21", "'2023-03-21' is not DATE:SCENARIO, such as 2023-03-21:ENDED"),
         ("--campaign", "5000", "'5000' is not DATE:REGISTRATIONS, such as 2017-03-06:5000"),
         ("--campaign", "spring:9", "'--campaign': 'spring' is no date, such as 2017-03-06"),

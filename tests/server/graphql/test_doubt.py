@@ -61,7 +61,7 @@ async def test_a_precision_sets_the_replications(ask: Ask) -> None:
         ("precision: 0.003, years: 30", "is work of size"),
         (
             'later: [{scenario: ENDED, from: "2031-01-01"}]',
-            "since=2031-01-01 is outside [2015-01-01, 2025-01-01)",
+            "from=2031-01-01 is outside [2015-01-01, 2025-01-01)",
         ),
         (
             'campaigns: [{from: "2017-03-06", registrations: 5, days: 0}]',

@@ -49,7 +49,7 @@ def test_what_changes_later_is_said_with_its_day() -> None:
 def test_a_figure_left_to_the_scenario_says_what_each_scenario_has() -> None:
     found = stated(ScenarioName.FROZEN, ScenarioName.TODAY, ScenarioName.REGIONAL_BASIC)
 
-    assert found["registrations"].ledger == "volgt uit het scenario"
+    assert found["registrations"].ledger == "wat het scenario zegt"
     assert found["registrations"].used == ("0", "2.930", "4.103")
     assert found["removal"].used == tuple(f"{n}\xa0% per jaar" for n in (0, 20, 40))
     assert found["departure"].used == ("9\xa0% per jaar, naar leeftijd",)

@@ -4,7 +4,7 @@ import pytest
 
 from server.telling.gathering import ROOT, catalog, gathered, path_of, templates
 from server.telling.language import Language, words
-from tests.server.telling.wording import glued, placeholders, unlooked
+from tests.server.telling.wording import glued, placeholders, unlooked, unnamed
 
 DUTCH = catalog(Language.NL)
 CATALOGS = {language: catalog(language) for language in Language}
@@ -48,6 +48,17 @@ def test_a_catalog_holds_no_text_twice(language: Language) -> None:
     assert sum(line.startswith("msgid ") for line in lines) == len(CATALOGS[language]) + 1  # a head
 
 
+def test_what_is_out_of_bounds_is_named_in_what_is_said_of_it() -> None:
+    where = [
+        f"{file.relative_to(ROOT)}:{line}"
+        for folder in ("server", "simulation")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for line in unnamed(file.read_text())
+    ]
+
+    assert not where
+
+
 def test_no_text_for_people_is_put_together_before_it_is_looked_up() -> None:
     where = [
         f"{file.relative_to(ROOT)}:{line}"
@@ -77,9 +88,15 @@ def test_text_in_a_template_that_is_not_looked_up_is_found(tmp_path: Path) -> No
 
 
 def test_a_text_that_is_put_together_is_found() -> None:
-    code = 'words("whole")\nwords(f"{one} glued")\nself.words("a" + b)\nphrase("two " "halves")'
+    code = """
+words("whole")
+words(f"{one} glued")
+self.words("a" + b)
+phrase("two " "halves")
+OutOfBounds(one, f"{b}")
+"""
 
-    assert list(glued(code)) == [2, 3]
+    assert list(glued(code)) == [3, 4, 6]
 
 
 def test_in_dutch_a_text_is_told_in_dutch_and_in_english_as_it_stands() -> None:

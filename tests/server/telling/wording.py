@@ -28,9 +28,20 @@ def placeholders(text: str) -> list[tuple[str, str]]:
 def glued(code: str) -> Iterator[int]:
     """Lines on which a text for people is put together, so that no catalog can have it."""
     for call in ast.walk(ast.parse(code)):
-        if isinstance(call, ast.Call) and call.args:
+        if isinstance(call, ast.Call):
             name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-            if name in KEYWORDS and isinstance(call.args[0], ast.JoinedStr | ast.BinOp):
+            (place,) = KEYWORDS.get(name) or (1,)
+            told = call.args[place - 1 : place] if name in KEYWORDS else []
+            if any(isinstance(text, ast.JoinedStr | ast.BinOp) for text in told):
+                yield call.lineno
+
+
+def unnamed(code: str) -> Iterator[int]:
+    """Lines on which something is refused whose name is not in what is said of it."""
+    for call in ast.walk(ast.parse(code)):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "OutOfBounds":
+            said = call.args[1] if len(call.args) > 1 else None
+            if isinstance(said, ast.Constant) and "{field}" not in str(said.value):
                 yield call.lineno
 
 

@@ -84,8 +84,8 @@ async def test_a_field_that_is_no_number_is_named_and_everything_typed_is_kept(
 @pytest.mark.parametrize(
     ("address", "status", "named"),
     [
-        ("/?scenarios=FROZEN&years=99", 400, "years"),
-        ("/?scenarios=NOBODY", 400, "scenarios"),
+        ("/?scenarios=FROZEN&years=99", 400, "aantal jaren"),
+        ("/?scenarios=NOBODY", 400, "scenario’s"),
         ("/?scenarios=FROZEN&changes=elasticity:7", 422, "7"),
         ("/?scenarios=FROZEN&year=2031", 422, "2031"),
         ("/?scenarios=FROZEN&notJoining=GM9999", 404, "GM9999"),
