@@ -18,8 +18,8 @@ from server.web.rendering import HEADERS
 
 MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}
 _DRAWN: Final[dict[str, Callable[[Chart], bytes]]] = {
-    "svg": lambda chart: svg(chart).encode(),
-    "png": png,
+    "svg": lambda chart: svg(chart, headed=True).encode(),
+    "png": lambda chart: png(chart, headed=True),
 }
 
 
