@@ -32,8 +32,13 @@ BANDS: Final = {
 }
 
 
-async def lay_out(reach: Reach, asked: Supposed, whatifs: Sequence[WhatIf]) -> Laid:
-    """Lay what-ifs over the register, on the basis asked for; raises Refused and OutOfBounds."""
+async def lay_out(
+    reach: Reach, asked: Supposed, whatifs: Sequence[WhatIf], *, most_cells: int | None = None
+) -> Laid:
+    """Lay what-ifs over the register, on the basis asked for; raises Refused and OutOfBounds.
+
+    `most_cells` is what may be played at once, unless it is given.
+    """
     figures: tuple[Assumption, ...] = ()
     async with reach.database.reading() as session:
         found = await projecting.opening(session, start=asked.start)
@@ -47,7 +52,7 @@ async def lay_out(reach: Reach, asked: Supposed, whatifs: Sequence[WhatIf]) -> L
         reach.workers,
         [replace(whatif, figures=figures) for whatif in whatifs],
         asked.sampling(),
-        most_cells=reach.settings.most_cells,
+        most_cells=most_cells or reach.settings.most_cells,
     )
 
 

@@ -24,7 +24,7 @@ Options = list[tuple[str, str]]
 Choice = tuple[str, str, Options, str]
 """Name of the field, its label, what there is to choose, and what is said of it."""
 
-REPLICATIONS: Final = (1_000, 250, 5_000, 20_000, 50_000)
+REPLICATIONS: Final = (1_000, 250, 5_000, 20_000)
 LISTED: Final = (
     ScenarioName.FROZEN,
     ScenarioName.REGIONAL_BASIC,

@@ -59,9 +59,16 @@ async def page(house: House, request: Request) -> Response:
         return Response(status_code=499)  # nobody reads it
     except Exception as error:
         told = Told(asked=asked, shown=shown, problem=Problem.of(error))
-    status = 200 if told.problem is None else told.problem.status
-    text = await _html(house, told, language)
-    return rendering.answer(text, status=status)
+    return await _answered(house, told, language)
+
+
+async def complained(house: House, request: Request, error: Exception) -> Response:
+    """The page of an address that nothing came of."""
+    language = language_of(parse_qsl(request.url.query))
+    shown = form.fields_shown(request.url.query, language)
+    return await _answered(
+        house, Told(asked=None, shown=shown, problem=Problem.of(error)), language
+    )
 
 
 def language_of(pairs: Pairs) -> Language:
@@ -100,6 +107,11 @@ async def _drawn(house: House, outcome: Outcome, asked: Asked) -> Result:
     return await reach.workers.run(
         lambda stop: result_of(outcome, words(asked.language), today=reach.today, stop=stop)
     )
+
+
+async def _answered(house: House, told: Told, language: Language) -> Response:
+    status = 200 if told.problem is None else told.problem.status
+    return rendering.answer(await _html(house, told, language), status=status)
 
 
 async def _html(house: House, told: Told, language: Language) -> str:

@@ -1,5 +1,6 @@
 """The page without a browser: what it shows, what it refuses, and what it sends along."""
 
+import asyncio
 import gzip
 import re
 from html import unescape
@@ -8,8 +9,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from server.telling.charts import rendered
+from server.telling.charts import ChartKind, rendered
 from server.telling.language import Language, words
+from server.web.documents import documents
 from tests.server.conftest import Ask, Serve
 
 pytestmark = pytest.mark.anyio
@@ -214,3 +216,103 @@ async def test_a_brief_of_what_cannot_be_answered_leads_to_the_page_that_says_so
 
     assert answer.status_code == 303
     assert answer.headers["location"] == "/?scenarios=FROZEN&years=99"
+
+
+LARGE = "scenarios=FROZEN&replications=500&years=2"
+
+
+async def ended(client: httpx.AsyncClient, address: str) -> str:
+    """The page of a run once it has ended."""
+    for _ in range(400):
+        page = (await client.get(address)).text
+        if "data-state" in page and not re.search(r'data-state="(QUEUED|RUNNING|CANCELING)"', page):
+            return page
+        await asyncio.sleep(0.05)
+    raise AssertionError("the run never ended")
+
+
+async def test_a_run_is_started_by_a_form_seen_at_its_address_and_ends_with_a_result(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.post(f"/run?{LARGE}")
+
+    assert answer.status_code == 303
+    page = await ended(client, answer.headers["location"])
+    assert "De berekening is klaar." in text_of(page)
+    assert "In 2016 lost scenario 3" in text_of(page)
+
+
+async def test_what_a_run_brought_is_what_an_answer_at_once_says(client: httpx.AsyncClient) -> None:
+    address = (await client.post(f"/run?{LARGE}")).headers["location"]
+    await ended(client, address)
+
+    numbers = [
+        re.findall(r'data-text="reachable(?:Band)?">([^<]+)', (await client.get(one)).text)
+        for one in (address, f"/?{LARGE}")
+    ]
+
+    assert numbers[0] == numbers[1] != []
+
+
+async def test_the_form_in_a_body_starts_the_same_run(client: httpx.AsyncClient) -> None:
+    sent = {"sent": "1", "scenario": "FROZEN", "replications": "500", "years": "2"}
+
+    by_body = await client.post("/run", data=sent)
+    by_address = await client.post(f"/run?{LARGE}")
+
+    assert by_body.headers["location"] == by_address.headers["location"]
+
+
+async def test_a_run_that_is_cancelled_says_so(serve: Serve) -> None:
+    async with serve(run_threads=1) as client:
+        slow = "scenarios=FROZEN&replications=20000&step=MONTH"
+        address = (await client.post(f"/run?{slow}")).headers["location"]
+        id_ = re.findall(r"run=([0-9a-f]{32})", address)[0]
+
+        answer = await client.post(f"/run/{id_}/cancel?{urlsplit(address).query}")
+
+        assert answer.headers["location"] == address
+        assert "De berekening is afgebroken." in text_of(await ended(client, address))
+
+
+async def test_another_site_cannot_start_a_run_in_a_visitor_s_browser(
+    client: httpx.AsyncClient,
+) -> None:
+    elsewhere = {"origin": "https://elsewhere.example"}
+
+    answer = await client.post(f"/run?{LARGE}", headers=elsewhere)
+
+    assert answer.status_code == 403
+    assert (await client.get("/api/v1/runs")).status_code == 404
+
+
+async def test_a_run_that_cannot_be_started_says_why_on_the_page(client: httpx.AsyncClient) -> None:
+    exact = await client.post("/run?scenarios=FROZEN&engine=ANALYTIC")
+    huge = await client.post("/run", content=b"sent=1&x=" + b"9" * 70_000)
+
+    assert exact.status_code == 422
+    assert 'id="problem"' in exact.text
+    assert huge.status_code == 413
+
+
+async def test_the_page_s_own_documents_are_trusted_where_no_others_are(serve: Serve) -> None:
+    async with serve(trusted_only=True) as client:
+        for name, text in documents().items():
+            variables = {"language": "NL", "input": {"alternatives": [{"scenario": "FROZEN"}]}}
+            told = (
+                await client.post("/graphql", json={"query": text, "variables": variables})
+            ).json()
+            assert "errors" not in told, name
+        refused = (await client.post("/graphql", json={"query": "{ __typename }"})).json()
+    assert refused["errors"][0]["extensions"]["code"] == "UNTRUSTED_DOCUMENT"
+
+
+async def test_the_page_s_document_fits_the_limits_with_all_its_charts(ask: Ask) -> None:
+    every = {kind.value: True for kind in ChartKind}
+    scenarios = [{"scenario": name} for name in ("FROZEN", "REGIONAL_BASIC", "LOCAL", "LEAN")]
+
+    told = await ask(
+        documents()["whatif"], input={"alternatives": scenarios}, language="NL", **every
+    )
+
+    assert all(told["comparison"][kind.value]["svg"].startswith("<svg") for kind in ChartKind)
