@@ -10,6 +10,7 @@ from server.cli import options
 from server.cli.options import StepName
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
+from server.telling.language import Language
 from simulation import AppReading, ChannelsReading, HoursReading, Link, SupplementaryReading
 
 T = TypeVar("T")
@@ -53,6 +54,16 @@ class Where:
     database: options.Database = None
     server: options.ServerUrl = None
     token: options.Token = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What is drawn besides, as it was typed."""
+
+    plot: options.Plot = None
+    chart: options.Chart = None
+    chart_year: options.ChartYear = None
+    language: options.In = Language.NL
 
 
 def spread(command: Callable[..., T]) -> Callable[..., T]:

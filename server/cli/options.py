@@ -9,6 +9,7 @@ import typer
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from server.settings import Settings
+from server.telling.language import Language
 from simulation import AppReading, ChannelsReading, HoursReading, Link, SupplementaryReading
 
 
@@ -28,6 +29,18 @@ class StepName(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+
+
+class ChartName(StrEnum):
+    """The kinds of chart, by the names that are typed."""
+
+    REACHABLE = "reachable"
+    RATE = "rate"
+    MONEY = "money"
+    TORNADO = "tornado"
+    DOUBTS = "doubts"
+    LINKS = "links"
+    TILES = "tiles"
 
 
 Database = Annotated[
@@ -107,6 +120,22 @@ Set = Annotated[
 ]
 By = Annotated[Split | None, typer.Option(help="Each municipality besides the region.")]
 RunId = Annotated[str, typer.Argument(metavar="ID", help="As start and list print it.")]
+Plot = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FILE",
+        help="A chart as well: a name that ends in .svg, .png or .pdf; may repeat.",
+    ),
+]
+Chart = Annotated[
+    ChartName | None,
+    typer.Option(help="Which; project draws reachable, compare money, sensitivity tornado."),
+]
+ChartYear = Annotated[
+    int | None,
+    typer.Option(help="Calendar year of money, tornado, doubts and tiles; absent: the last."),
+]
+In = Annotated[Language, typer.Option(help="In which the chart is told.")]
 FormatName = Annotated[Format, typer.Option(help="For people, or for scripts.")]
 
 

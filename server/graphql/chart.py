@@ -16,6 +16,7 @@ from server.telling import charts
 from server.telling.charts import ChartKind
 from server.telling.charts.cases import subject_of
 from server.telling.language import Language, words
+from simulation import Measure
 
 described(
     ChartKind,
@@ -25,7 +26,7 @@ described(
         "REACHABLE": "REACHABLE against LISTED over the years, a panel for each case.",
         "RATE": "DIRECT_RESOLUTION_RATE over the years, with the memo's 10–15 % behind it.",
         "MONEY": "TOTAL_COST of a year by payer, beside EXPECTED_SOLVED.",
-        "TORNADO": "What each figure does to EXPECTED_SOLVED of a year; of one case.",
+        "TORNADO": "What each figure does to a measure of a year; of one case.",
         "DOUBTS": "Luck, figures and structure in what is solved in a year; of one case.",
         "LINKS": "DIRECT_RESOLUTION_RATE over the years under each link; of one case.",
         "TILES": "Share of its first day's REACHABLE that each municipality has at the end of a "
@@ -33,6 +34,14 @@ described(
     },
 )
 
+Headed = Annotated[
+    bool,
+    strawberry.argument(description="With its title above it: for a picture that goes by itself."),
+]
+OfMeasure = Annotated[
+    Measure,
+    strawberry.argument(description="What a TORNADO looks at; the others have their own."),
+]
 OfKind = Annotated[ChartKind, strawberry.argument(description="What is looked at.")]
 
 
@@ -49,7 +58,9 @@ class Chart:
     chart: strawberry.Private[charts.Chart]
 
     kind: ChartKind = strawberry.field(description="What is looked at.")
-    title: str = strawberry.field(description="What stands above it; not in the picture itself.")
+    title: str = strawberry.field(
+        description="What stands above it; in the picture itself only if headed."
+    )
     summary: str = strawberry.field(
         description="What one sees, with its figures: the text alternative and the caption."
     )
@@ -59,9 +70,10 @@ class Chart:
         description="The picture: an SVG that scales, without styles, scripts or addresses, so "
         "that it may stand in a page as it is."
     )
-    async def svg(self, info: Info) -> str:
+    async def svg(self, info: Info, headed: Headed = False) -> str:
         info.context.budget.work(work.RENDERING)
-        return await info.context.workers.quick(partial(charts.svg, self.chart))
+        draw = partial(charts.svg, self.chart, headed=headed)
+        return await info.context.workers.quick(draw)
 
     @strawberry.field(description="Vega-Lite 6, data included, as JSON.")
     def specification(self) -> str:
@@ -69,14 +81,20 @@ class Chart:
 
 
 async def chart(
-    info: Info, outcome: Outcome, kind: ChartKind, language: Language, year: int | None
+    info: Info,
+    outcome: Outcome,
+    kind: ChartKind,
+    *,
+    language: Language,
+    year: int | None,
+    measure: Measure,
 ) -> Chart:
-    """Draw up a chart beside the event loop; raises OutOfBounds for a year outside the horizon."""
+    """Draw up a chart beside the event loop; raises OutOfBounds, see `charts.draw`."""
     plan = subject_of(outcome).plan
     size = sensitivity.cells([plan], SETS_OF.get(kind, 0))
     most = info.context.settings.most_cells
     info.context.budget.work(work.chart(cases=len(outcome.outlooks), cells=min(size, most)))
-    draw = partial(charts.draw, kind, outcome, words(language), year=year)
+    draw = partial(charts.draw, kind, outcome, words(language), year=year, measure=measure)
     if kind in SETS_OF:
         drawn = await info.context.run(lambda stop: draw(stop=stop))
     else:

@@ -9,7 +9,7 @@ import strawberry
 import simulation
 from server.graphql import telling
 from server.graphql.breakeven import Benchmark, BreakEven, break_evens
-from server.graphql.chart import Chart, OfKind, chart
+from server.graphql.chart import Chart, OfKind, OfMeasure, chart
 from server.graphql.context import Info
 from server.graphql.effectiveness import CostEffectiveness, effectiveness
 from server.graphql.learned import supposed
@@ -155,8 +155,9 @@ class Comparison:
         kind: OfKind,
         language: InLanguage = Language.NL,
         year: InYear = None,
+        measure: OfMeasure = Measure.EXPECTED_SOLVED,
     ) -> Chart:
-        return await chart(info, self.outcome, kind, language, year)
+        return await chart(info, self.outcome, kind, language=language, year=year, measure=measure)
 
     @strawberry.field(description="How to get it again, by each way in.")
     def reproduction(self) -> Reproduction:

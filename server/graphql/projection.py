@@ -9,7 +9,7 @@ import simulation
 from server import registry
 from server.graphql import costs, structure, variance
 from server.graphql.assumption import Assumption, Scenario, assumptions
-from server.graphql.chart import Chart, OfKind, chart
+from server.graphql.chart import Chart, OfKind, OfMeasure, chart
 from server.graphql.context import Info
 from server.graphql.costs import CostLine
 from server.graphql.learned import supposed
@@ -129,9 +129,10 @@ class Projection:
         kind: OfKind,
         language: InLanguage = Language.NL,
         year: InYear = None,
+        measure: OfMeasure = Measure.EXPECTED_SOLVED,
     ) -> Chart:
         alone = Outcome(found=self.found, sampling=self.sampling, outlooks=(self.outlook,))
-        return await chart(info, alone, kind, language, year)
+        return await chart(info, alone, kind, language=language, year=year, measure=measure)
 
     @strawberry.field(description="When the rate of direct resolution falls below a threshold.")
     async def year_below(self, info: Info, threshold: Threshold = THRESHOLD) -> YearBelow:

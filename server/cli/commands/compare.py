@@ -1,12 +1,14 @@
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from server.cli import comparing, options, printing, question
-from server.cli.asked import Sampled, Supposed, Where, spread
+from server.cli import comparing, options, plotting, printing, question
+from server.cli.asked import Drawn, Sampled, Supposed, Where, spread
 from server.cli.laid import lay_out
-from server.cli.options import Format
+from server.cli.options import ChartName, Format
 from server.cli.remote.server import server_of
+from server.services.outcome import Outcome
 from simulation import ScenarioName
 from simulation.bounds import within
 from simulation.breakeven import MOST_BREAK_EVEN_PRICES
@@ -20,6 +22,7 @@ def compare(
     supposed: Supposed,
     sampled: Sampled,
     where: Where,
+    drawn: Drawn,
     baseline: Annotated[
         str, typer.Option(help="What they are compared with.")
     ] = ScenarioName.TODAY.value,
@@ -44,26 +47,29 @@ def compare(
 
     burgernet compare --baseline LOCAL --scenario REGIONAL_BASIC --price 5000 --format csv
 
+    burgernet compare --scenario REGIONAL_BASIC --scenario LOCAL --plot geld.png --chart money
+
     burgernet compare --scenario ALL --server https://burgernet.example
     """
     within("threshold", threshold, 0.0, 1.0)
     if price:
         checked(price, MOST_BREAK_EVEN_PRICES)
     names = question.compared(baseline, scenario)
-    if (server := server_of(where)) is not None:
-        from server.cli.remote import comparisons  # late: it takes a while, and few ask a server
+    server = server_of(where)
+    with plotting.places(drawn, supposed) as put:
+        if server is not None:
+            from server.cli.remote import comparisons, pictures  # late: few ask a server
 
-        compared, notes = comparisons.compare(
-            server,
-            question.whatifs(names, supposed),
-            question.sampling(sampled),
-            supposed.basis,
-            threshold=threshold,
-            prices=price,
-        )
-    else:
-        laid = lay_out(names, supposed, sampled, database=where.database)
-        played = laid.played(quiet=quiet)
-        compared = comparing.compare(played, threshold=threshold, prices=price)
-        notes = laid.notes
-    printing.comparisons(compared, notes, format)
+            whatifs, sampling = question.whatifs(names, supposed), question.sampling(sampled)
+            asked = (server, whatifs, sampling, supposed.basis)
+            compared, notes = comparisons.compare(*asked, threshold=threshold, prices=price)
+            draw = partial(pictures.picture, *asked, drawn, usual=ChartName.MONEY)
+        else:
+            laid = lay_out(names, supposed, sampled, database=where.database)
+            played = laid.played(quiet=quiet)
+            compared = comparing.compare(played, threshold=threshold, prices=price)
+            notes = laid.notes
+            outcome = Outcome(found=laid.found, sampling=laid.sampling, outlooks=played)
+            draw = partial(plotting.picture, outcome, drawn, usual=ChartName.MONEY)
+        printing.comparisons(compared, notes, format)
+        put(draw)

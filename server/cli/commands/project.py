@@ -1,15 +1,18 @@
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from server.cli import options, printing, question
-from server.cli.asked import Sampled, Supposed, Where, spread
-from server.cli.laid import lay_out
+from server.cli import options, plotting, printing, question
+from server.cli.asked import Drawn, Sampled, Supposed, Where, spread
+from server.cli.laid import Laid, lay_out
+from server.cli.options import ChartName
 from server.cli.output import write
 from server.cli.printed import projected
 from server.cli.remote.server import Server, server_of
 from server.services import projecting, reporting
+from server.services.outcome import Outcome
 
 
 class Format(StrEnum):
@@ -25,6 +28,7 @@ def project(
     supposed: Supposed,
     sampled: Sampled,
     where: Where,
+    drawn: Drawn,
     by: options.By = None,
     format: Annotated[
         Format, typer.Option(help="For people, for scripts, or the STRESS-DES report (Markdown).")
@@ -48,23 +52,34 @@ def project(
 
     burgernet project --scenario FROZEN --format report > frozen.md
 
+    burgernet project --scenario TODAY --scenario FROZEN --plot bereik.svg --plot bereik.pdf
+
     burgernet project --scenario FROZEN --server https://burgernet.example --format json
     """
-    if (server := server_of(where)) is not None:
-        _asked_of(server, scenario, supposed, sampled, split=by is not None, format_=format)
-        return
-    laid = lay_out(scenario, supposed, sampled, database=where.database)
-    if format is Format.REPORT:
-        drawn = projecting.drawn(laid.plans, laid.sampling)
-        write(reporting.report(drawn, laid.sampling, laid.found))
-        return
-    form = options.Format(format.value)
-    told = projected(
-        laid.played(quiet=quiet),
-        [None, *(laid.found.region.codes if by else ())],
-        printing.measures_of(form),
-    )
-    printing.projections(told, laid.notes, form, sampled.doubt)
+    server = server_of(where)
+    with plotting.places(drawn, supposed) as put:
+        if server is not None:
+            _asked_of(server, scenario, supposed, sampled, split=by is not None, format_=format)
+            put(partial(_drawn_by, server, scenario, supposed, sampled, drawn))
+            return
+        laid = lay_out(scenario, supposed, sampled, database=where.database)
+        if format is Format.REPORT:
+            _report(laid)
+            if not drawn.plot:
+                return
+        outlooks = laid.played(quiet=quiet)
+        if format is not Format.REPORT:
+            places = [None, *(laid.found.region.codes if by else ())]
+            form = options.Format(format.value)
+            told = projected(outlooks, places, printing.measures_of(form))
+            printing.projections(told, laid.notes, form, sampled.doubt)
+        outcome = Outcome(found=laid.found, sampling=laid.sampling, outlooks=outlooks)
+        put(partial(plotting.picture, outcome, drawn, usual=ChartName.REACHABLE))
+
+
+def _report(laid: Laid) -> None:
+    plans = projecting.drawn(laid.plans, laid.sampling)
+    write(reporting.report(plans, laid.sampling, laid.found))
 
 
 def _asked_of(
@@ -96,3 +111,18 @@ def _asked_of(
         split=split,
     )
     printing.projections(told, notes, form, sampled.doubt)
+
+
+def _drawn_by(
+    server: Server, scenario: list[str], supposed: Supposed, sampled: Sampled, drawn: Drawn
+) -> str:
+    from server.cli.remote import pictures  # late, likewise
+
+    return pictures.picture(
+        server,
+        question.whatifs(scenario, supposed),
+        question.sampling(sampled),
+        supposed.basis,
+        drawn,
+        usual=ChartName.REACHABLE,
+    )

@@ -1,15 +1,22 @@
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from threading import Event
+from typing import Annotated, Any
 
 import typer
 
-from server.cli import found, options, playing, printing, question
-from server.cli.asked import Supposed, Where, spread
+from server.cli import found, options, playing, plotting, printing, question
+from server.cli.asked import Drawn, Supposed, Where, spread
+from server.cli.found import Found
 from server.cli.laid import over_the_register
 from server.cli.notes import Played, learned, of_doubt
-from server.cli.options import Format
+from server.cli.options import ChartName, Format
 from server.cli.remote.server import server_of
 from server.services import projecting
 from server.services import sensitivity as looking
+from server.services.outcome import Outcome
+from server.services.projecting import Engine, Sampling
 from simulation import Parameter, Question, WhatIf
 
 PriceOf = Annotated[
@@ -22,6 +29,7 @@ def sensitivity(
     scenario: Annotated[str, typer.Option(help="Whose number it is; TODAY, LOCAL, …")],
     supposed: Supposed,
     where: Where,
+    drawn: Drawn,
     baseline: Annotated[
         str, typer.Option(help="What it must beat in the map of --axes.")
     ] = "TODAY",
@@ -50,56 +58,51 @@ def sensitivity(
 
     burgernet sensitivity --scenario LEAN --price 8000 --axes elasticity,registrations_lean
 
+    burgernet sensitivity --scenario FROZEN --measure REACHABLE --plot tornado.svg
+
     burgernet sensitivity --scenario FROZEN --server https://burgernet.example --format csv
     """
     whatifs = _whatifs(scenario, baseline, supposed)
     named, pair = question.figures("--parameters", parameters), _pair(axes)
     measured = question.measure(measure)
     which = supposed.start + supposed.years - 1 if year is None else year
-    if (server := server_of(where)) is not None:
-        from server.cli.remote import doubts  # late: it takes a while, and few ask a server
+    how: dict[str, Any] = {"price": price, "axes": pair, "parameters": named}
+    how |= {"sets": sets, "futures": futures, "seed": seed}
+    plain = Sampling(engine=Engine.ANALYTIC, seed=seed)
+    drawn = replace(drawn, chart_year=which if drawn.chart_year is None else drawn.chart_year)
+    server = server_of(where)
+    with plotting.places(drawn, supposed) as put:
+        if server is not None:
+            from server.cli.remote import doubts, pictures  # late: few ask a server
 
-        asked, against, *rivals = whatifs
-        told, notes = doubts.explore(
-            server,
-            asked,
-            against,
-            rivals,
-            supposed.basis,
-            measure=measured,
-            year=which,
-            price=price,
-            parameters=named,
-            axes=pair,
-            sets=sets,
-            futures=futures,
-            seed=seed,
-        )
+            asked, against, *rivals = whatifs
+            told, notes = doubts.explore(
+                server, asked, against, rivals, supposed.basis, measure=measured, year=which, **how
+            )
+            draw = partial(pictures.picture, server, [asked], plain, supposed.basis)
+        else:
+            settings = options.settings(database=where.database)
+            opening, figures, (asked, against, *rivals) = over_the_register(
+                whatifs, supposed.basis, settings
+            )
+            plans = projecting.plans(opening, [asked])
+            number = Question(whatif=asked, region=opening.region, measure=measured, year=which)
+            told = _found(number, against, rivals, threads=settings.threads, **how)
+            notes = [*learned(figures), *of_doubt(Played.here(opening), seed)]
+            outlooks = projecting.play(plans, plain, threads=1, stop=Event())
+            draw = partial(
+                plotting.picture, Outcome(found=opening, sampling=plain, outlooks=outlooks)
+            )
         printing.findings(told, notes, format)
-        return
-    settings = options.settings(database=where.database)
-    opening, figures, (asked, against, *rivals) = over_the_register(
-        whatifs, supposed.basis, settings
-    )
-    projecting.plans(opening, [asked])
-    number = Question(whatif=asked, region=opening.region, measure=measured, year=which)
-    findings = playing.aside(
-        lambda stop: looking.explore(
-            number,
-            rivals,
-            baseline=against,
-            price=price,
-            parameters=named,
-            axes=pair,
-            sets=sets,
-            futures=futures,
-            seed=seed,
-            threads=settings.threads,
-            stop=stop,
+        put(partial(draw, drawn, usual=ChartName.TORNADO, measure=measured))
+
+
+def _found(number: Question, baseline: WhatIf, rivals: Sequence[WhatIf], **how: Any) -> Found:
+    return found.of(
+        playing.aside(
+            lambda stop: looking.explore(number, rivals, baseline=baseline, stop=stop, **how)
         )
     )
-    below = [*learned(figures), *of_doubt(Played.here(opening), seed)]
-    printing.findings(found.of(findings), below, format)
 
 
 def _whatifs(scenario: str, baseline: str, supposed: Supposed) -> list[WhatIf]:

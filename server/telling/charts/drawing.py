@@ -48,12 +48,20 @@ def svg(chart: Chart, *, headed: bool = False) -> str:
 
 def png(chart: Chart, scale: float = 2.0, *, headed: bool = False) -> bytes:
     """Likewise, as pixels: `scale` of them for each unit of a chart that is 560 wide."""
-    asked = {"svg": svg(chart, headed=headed), "as": "png", "scale": float(scale)}
-    return b64decode(_vega.ask(asked)["file"])
+    return as_png(svg(chart, headed=headed), scale)
 
 
 def pdf(chart: Chart, *, headed: bool = False) -> bytes:
-    return b64decode(_vega.ask({"svg": svg(chart, headed=headed), "as": "pdf"})["file"])
+    return as_pdf(svg(chart, headed=headed))
+
+
+def as_png(picture: str, scale: float = 2.0) -> bytes:
+    """A picture that was drawn, as pixels; raises NotDrawn."""
+    return b64decode(_vega.ask({"svg": picture, "as": "png", "scale": float(scale)})["file"])
+
+
+def as_pdf(picture: str) -> bytes:
+    return b64decode(_vega.ask({"svg": picture, "as": "pdf"})["file"])
 
 
 def rendered() -> int:

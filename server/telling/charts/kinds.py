@@ -12,6 +12,7 @@ from server.telling.charts.reachable import reachable
 from server.telling.charts.tiles import tiles
 from server.telling.charts.tornado import tornado
 from server.telling.language import Words
+from simulation import Measure
 
 
 def draw(
@@ -20,12 +21,14 @@ def draw(
     words: Words,
     *,
     year: int | None = None,
+    measure: Measure = Measure.EXPECTED_SOLVED,
     stop: Event | None = None,
 ) -> Chart:
-    """A chart of an outcome, for a worker thread; `year` is the last where it is not given.
+    """A chart of an outcome, for a worker thread; of the year looked at, or of another.
 
-    One of a single what-if is of the first beside the baseline. Raises OutOfBounds for a year
-    outside the horizon, and Stopped once `stop` is set.
+    One of a single what-if is of the first beside the baseline; `measure` is that of TORNADO.
+    Raises OutOfBounds for a year outside the horizon or a measure without a value in it, and
+    Stopped once `stop` is set.
     """
     year = outcome.baseline.plan.years[outcome.place_of(year)]
     match kind:
@@ -36,7 +39,7 @@ def draw(
         case ChartKind.MONEY:
             return money(outcome, words, year=year)
         case ChartKind.TORNADO:
-            return tornado(outcome, words, year=year, stop=stop)
+            return tornado(outcome, words, year=year, measure=measure, stop=stop)
         case ChartKind.DOUBTS:
             return doubts(outcome, words, year=year, stop=stop)
         case ChartKind.LINKS:

@@ -34,9 +34,9 @@ def specification(lines: Sequence[Line], words: Words) -> dict[str, Any]:
     """Vega-Lite, each line named where it ends."""
     points = [point for line in lines for point in _points(line)]
     memo = (MEMO.low or 0.0, MEMO.high or 0.0)
-    top = series.ceiling(
-        [memo[1], *(point[name] or 0.0 for point in points for name in ("rate", "high"))]
-    )
+    shown = ("rate", "high") if len(lines) <= MOST_BANDS else ("rate",)
+    reached = [point[name] or 0.0 for point in points for name in shown]
+    top = series.ceiling([memo[1], *reached])
     years = lines[0].summary.years
     # a single year has no length: its points stand in the middle
     first, last = (years[0] - 0.5, years[0] + 0.5) if len(years) == 1 else (years[0], years[-1])

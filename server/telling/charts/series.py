@@ -8,7 +8,12 @@ import altair as alt
 
 from server.telling.charts import theme
 from server.telling.language import UNDEFINED, Words
+from simulation import MEANINGS, Measure
 
+_SHARES: Final = frozenset({Measure.DIRECT_RESOLUTION_RATE})
+_EUROS: Final = frozenset(
+    measure for measure in Measure if MEANINGS[measure].unit.startswith("euro")
+)
 _ROUND: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
@@ -83,6 +88,20 @@ def trimmed(words: Words, value: float, digits: int) -> str:
     while digits and round(value, digits - 1) == round(value, digits):
         digits -= 1
     return words.number(value, digits)
+
+
+def valued(words: Words, measure: Measure, value: float) -> str:
+    """A value of a measure, as precisely as it is worth."""
+    if measure in _SHARES:
+        return words.share(value)
+    if measure in _EUROS:
+        return words.euro(value)
+    return words.number(value, 0 if abs(value) >= 100 else 1)
+
+
+def axis_format(measure: Measure) -> str:
+    """The same on an axis, as d3 has it."""
+    return ".1~%" if measure in _SHARES else "$,.0f" if measure in _EUROS else ",~f"
 
 
 def legible(texts: alt.Chart, **marks: Any) -> tuple[alt.Chart, alt.Chart]:

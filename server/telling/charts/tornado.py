@@ -24,37 +24,36 @@ LEAST: Final = 0.02
 """Of the widest bar: what is less can hardly be seen."""
 
 
-def tornado(outcome: Outcome, words: Words, *, year: int, stop: Event | None) -> Chart:
+def tornado(
+    outcome: Outcome, words: Words, *, year: int, measure: Measure, stop: Event | None
+) -> Chart:
     case = subject(outcome, words)
-    bars = [bar for bar in _bars(case, year, stop) if bar.matters]
+    bars = [bar for bar in _bars(case, year, measure, stop) if bar.matters]
+    told = {"name": case.name, "year": year, "measure": names.measure(words, measure)}
     drawn = _widest(bars)
     ends = [end for bar in drawn for end in (bar.at_low, bar.at_high, bar.at_value)] or [0.0, 1.0]
     room = 0.16 * (max(ends) - min(ends))
     return Chart(
         kind=ChartKind.TORNADO,
-        title=words(
-            "{name}: what each figure does to the actions solved directly in {year}",
-            name=case.name,
-            year=year,
-        ),
-        summary=_told(case, bars, year, words),
+        title=words("{name}, {year}: what each figure does to “{measure}”", **told),
+        summary=_told(bars, measure, told, words),
         specification=series.filled(
-            _specification(words),
+            _specification(words, measure),
             {
                 "bars": [row for at, bar in enumerate(drawn) for row in _rows(at, bar, words)],
                 "middle": [
-                    {"value": bar.at_value, "told": _expected(bar.at_value, words)}
+                    {"value": bar.at_value, "told": _expected(bar.at_value, measure, words)}
                     for bar in drawn[:1]
                 ],
             },
             least=min(ends) - room,
             most=max(ends) + room,
         ),
-        table=_table(bars, words),
+        table=_table(bars, measure, words),
     )
 
 
-def _bars(case: Case, year: int, stop: Event | None) -> Sequence[Bar]:
+def _bars(case: Case, year: int, measure: Measure, stop: Event | None) -> Sequence[Bar]:
     whatif = case.outlook.plan.whatif
     changed = {change.parameter for change in whatif.changes}
     there = [parameter for parameter in doubtful(whatif) if parameter not in changed]
@@ -63,7 +62,7 @@ def _bars(case: Case, year: int, stop: Event | None) -> Sequence[Bar]:
     question = Question(
         whatif=whatif,
         region=case.outlook.plan.region,
-        measure=Measure.EXPECTED_SOLVED,
+        measure=measure,
         year=year,
     )
     return swings(question, there, stop=stop)
@@ -98,8 +97,8 @@ def _rows(at: int, bar: Bar, words: Words) -> list[dict[str, Any]]:
     return halves
 
 
-def _expected(value: float, words: Words) -> str:
-    return words("expected: {value}", value=words.number(value, 1))
+def _expected(value: float, measure: Measure, words: Words) -> str:
+    return words("expected: {value}", value=series.valued(words, measure, value))
 
 
 def _figure(value: float, words: Words) -> str:
@@ -108,64 +107,60 @@ def _figure(value: float, words: Words) -> str:
     return series.trimmed(words, value, digits)
 
 
-def _told(case: Case, bars: Sequence[Bar], year: int, words: Words) -> str:
+def _told(bars: Sequence[Bar], measure: Measure, told: dict[str, Any], words: Words) -> str:
     if not bars:
-        return words(
-            "{name}: no figure that is in doubt changes what is solved directly in {year}.",
-            name=case.name,
-            year=year,
-        )
+        return words("{name}, {year}: no figure that is in doubt changes “{measure}”.", **told)
+
+    def valued(value: float) -> str:
+        return series.valued(words, measure, value)
+
     first, *others = bars
-    told = [
+    drawn = len(_widest(bars))
+    sentences = [
         words(
-            "{name} is by formula expected to solve {value} actions directly in {year}.",
-            name=case.name,
-            value=words.number(first.at_value, 1),
-            year=year,
+            "{name}, {year}: by formula, “{measure}” is {value}.",
+            value=valued(first.at_value),
+            **told,
         ),
         words(
             "Most depends on: {figure}; from {low} to {high} it makes that {at_low} to {at_high}.",
             figure=names.parameter(words, first.parameter),
             low=_figure(first.low, words),
             high=_figure(first.high, words),
-            at_low=words.number(first.at_low, 1),
-            at_high=words.number(first.at_high, 1),
+            at_low=valued(first.at_low),
+            at_high=valued(first.at_high),
         ),
     ]
-    drawn = len(_widest(bars))
     if others:
-        told.append(
-            words(
-                "Then follow: {figures}.",
-                figures=words.listed([names.parameter(words, bar.parameter) for bar in others[:3]]),
-            )
-        )
+        following = [names.parameter(words, bar.parameter) for bar in others[:3]]
+        sentences.append(words("Then follow: {figures}.", figures=words.listed(following)))
     if drawn < len(bars):
-        told.append(
+        sentences.append(
             words(
                 "Of the other {count} none changes it by more than {swing}.",
                 count=words.number(len(bars) - drawn),
-                swing=words.number(bars[drawn].swing, 2),
+                swing=valued(bars[drawn].swing),
             )
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
-def _table(bars: Sequence[Bar], words: Words) -> Table:
+def _table(bars: Sequence[Bar], measure: Measure, words: Words) -> Table:
+    told = names.measure(words, measure)
     return Table(
         columns=(
             words("figure"),
             words("low"),
             words("as it stands"),
             words("high"),
-            words("solved directly if low"),
-            words("solved directly if high"),
+            words("{measure}, if low", measure=told),
+            words("{measure}, if high", measure=told),
         ),
         rows=tuple(
             (
                 names.parameter(words, bar.parameter),
                 *(_figure(value, words) for value in (bar.low, bar.value, bar.high)),
-                *(words.number(value, 1) for value in (bar.at_low, bar.at_high)),
+                *(series.valued(words, measure, value) for value in (bar.at_low, bar.at_high)),
             )
             for bar in bars
         ),
@@ -173,15 +168,15 @@ def _table(bars: Sequence[Bar], words: Words) -> Table:
 
 
 @cache
-def _specification(words: Words) -> dict[str, Any]:
+def _specification(words: Words, measure: Measure) -> dict[str, Any]:
     bars, middle = (alt.Chart(alt.NamedData(name)) for name in ("bars", "middle"))
 
     def x(field: str) -> alt.X:
         return alt.X(
             f"{field}:Q",
-            title=words("actions solved directly, expected"),
+            title=names.heading(names.measure(words, measure)),
             scale=alt.Scale(domain=alt.ExprRef("[least, most]"), nice=False, zero=False),
-            axis=alt.Axis(format=",~f", tickCount=6, grid=False),
+            axis=alt.Axis(format=series.axis_format(measure), tickCount=5, grid=False),
         )
 
     y = alt.Y("place:O", axis=None)

@@ -85,6 +85,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "prices": st.lists(st.sampled_from([500, 1000, 5000]), min_size=1, max_size=2),
     "price": st.just(1000),
     "solved": st.sampled_from(["EXPECTED_SOLVED", "SOLVED_DIRECTLY"]),
+    "measure": st.sampled_from(["EXPECTED_SOLVED", "REACHABLE", "TOTAL_COST"]),
     "kind": st.sampled_from(["REACHABLE", "RATE", "MONEY", "TORNADO", "DOUBTS", "LINKS", "TILES"]),
     "start": st.just(2015),
     "year": st.integers(2010, 2020),
