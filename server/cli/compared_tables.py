@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from server.cli.comparing import Compared
-from server.cli.tables import UNDEFINED
+from server.cli.tables import UNDEFINED, typeset
 from simulation import SCENARIOS, Measure, ScenarioName, Total
 from simulation.arrays import Floats
 
@@ -145,7 +145,7 @@ def _blank(first: str) -> Table:
 
 
 def _number(value: float, decimals: int) -> str:
-    return f"{value:+,.{decimals}f}" if math.isfinite(value) else UNDEFINED
+    return typeset(f"{value:+,.{decimals}f}") if math.isfinite(value) else UNDEFINED
 
 
 def _range(band: tuple[float, float], decimals: int) -> str:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from server.cli.found import Found, beside
+from server.cli.tables import typeset
 from simulation import LEDGER, MEANINGS, Bar, Belief, Index
 
 WIDTH: Final = 20
@@ -59,7 +60,8 @@ def plain(value: float) -> str:
     if not math.isfinite(value):
         return "–"
     size = abs(value)
-    return f"{value:,.0f}" if size >= 1000 else f"{value:.1f}" if size >= 10 else f"{value:.3g}"
+    text = f"{size:,.0f}" if size >= 1000 else f"{size:.1f}" if size >= 10 else f"{size:.3g}"
+    return typeset(f"-{text}") if value < 0 else text
 
 
 def _print(console: Console, heading: str, table: Table | Text) -> None:
@@ -111,16 +113,16 @@ def _sobol(indices: Sequence[Index]) -> Table:
         if index.total > WORTH_SHOWING:
             table.add_row(
                 index.parameter.value,
-                f"{round(100 * index.first)}",
+                typeset(f"{round(100 * index.first)}"),
                 _interval(index.first_interval),
-                f"{round(100 * index.total)}",
+                typeset(f"{round(100 * index.total)}"),
                 _interval(index.total_interval),
             )
     return table
 
 
 def _interval(ends: tuple[float, float]) -> str:
-    low, high = (round(100 * end) for end in ends)
+    low, high = (typeset(f"{round(100 * end)}") for end in ends)
     return f"{low} to {high}"
 
 
@@ -139,7 +141,8 @@ def _regret(found: Found) -> Table:
 
 def _structure(found: Found) -> Table:
     measures = beside(found.measure)
-    table = _blank("reading", *(measure.value for measure in measures))
+    units = (f"{measure.value}\n{MEANINGS[measure].unit}" for measure in measures)
+    table = _blank("reading\n", *units)
     for one in found.readings:
         mark = " (as asked)" if one.chosen else ""
         numbers = (plain(one.values[measure]) for measure in measures)
@@ -160,4 +163,6 @@ def _belief(found: Found, belief: Belief) -> tuple[str, Text]:
         f"[{LEDGER[x.parameter].unit}]",
         f"Of what the ledger holds possible of the two, {share} lies where it wins.",
     ]
-    return f"Where {found.scenario} is worth more than {found.baseline} (+)", Text("\n".join(told))
+    worth = f"an action solved being worth € {found.price:,.0f}"
+    heading = f"Where {found.scenario} is worth more than {found.baseline} (+), {worth}"
+    return heading, Text("\n".join(told))

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from server.cli.records import Record
+from server.cli.tables import typeset
 from simulation.hindcast import CONFOUNDERS, Forecast, Hindcast, Prediction
 
 MILLION: Final = 1e6
@@ -104,7 +105,7 @@ def _fit(forecast: Forecast) -> tuple[str, str]:
 
 
 def _cell(one: Prediction) -> str:
-    error = f"{100 * one.error:+.0f}".replace("-", "−")
+    error = typeset(f"{100 * one.error:+.0f}")
     return f"{one.listed / MILLION:.2f} {error:>4} %"
 
 

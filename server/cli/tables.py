@@ -14,6 +14,7 @@ from server.cli.printed import Place, Projected
 from simulation import SCENARIOS, Measure
 
 UNDEFINED: Final = "–"
+MINUS: Final = "\N{MINUS SIGN}"
 OPENING: Final = "start"
 
 COLUMNS: Final[tuple[tuple[Measure, str, Callable[[float], str], bool], ...]] = (
@@ -26,6 +27,11 @@ COLUMNS: Final[tuple[tuple[Measure, str, Callable[[float], str], bool], ...]] = 
 )
 """Measure, heading, notation, and whether what may happen stands beside the mean."""
 MEASURES: Final = tuple(measure for measure, *_ in COLUMNS)
+
+
+def typeset(number: str) -> str:
+    """With a minus sign, as wide as a plus and no dash, instead of a hyphen."""
+    return number.replace("-", MINUS)
 
 
 def as_tables(projected: Sequence[Projected], notes: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -49,6 +50,8 @@ def test_a_comparison_fits_eighty_columns_and_cuts_no_number(
     assert max(map(len, out.splitlines())) <= 80
     assert "…" not in out
     assert "nan" not in out.lower()
+    assert "−" in out
+    assert not re.search(r"(?<![\w-])-\d", out), "a hyphen for a minus sign"
 
 
 def test_csv_and_json_hold_the_same_numbers(burgernet: Burgernet) -> None:

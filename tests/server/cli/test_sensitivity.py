@@ -25,7 +25,9 @@ def test_a_table_says_in_a_sentence_what_matters_most(burgernet: Burgernet) -> N
     assert "These change nothing here: hourly_wage." in said
     assert "an action solved being worth € 5,000" in said
     assert "link power (as asked)" in said
-    assert "Where FROZEN is worth more than TODAY (+)" in said
+    assert "Where FROZEN is worth more than TODAY (+), an action solved being worth" in said
+    assert "EXPECTED_SOLVED TOTAL_COST actions/year euro of 2014/year" in said
+    assert not re.search(r"(?<![\w-])-\d", out), "a hyphen for a minus sign"
     assert "SYNTHETIC" in said
     assert max(map(len, out.splitlines())) <= 80
     assert "…" not in out
