@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     """Size of the result of one run, as it is read [MB]."""
     keep_runs: int = Field(default=365, ge=1, le=36_500)
     """How long a run is kept after its end [days]."""
+    accessibility_contact: str = ""
+    """Whom to tell that a page is not accessible: an address or a number, shown on that page."""
     log_format: Literal["text", "json"] = "text"
     """Log lines for people, or one JSON object each."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.web import briefs, counts, pictures, rendering, runs, whatif
+from server.web import briefs, counts, pictures, reading, rendering, runs, whatif
 from server.web.house import House
 
 Page = Callable[[House, Request], Awaitable[Response]]
@@ -28,6 +28,8 @@ def routes(house: House) -> list[BaseRoute]:
         route("/counts", counts.page),
         route("/run", runs.start, "POST"),
         route("/run/{id}/cancel", runs.cancel, "POST"),
+        route("/method", reading.method),
+        route("/accessibility", reading.accessibility),
         route("/brief", briefs.page),
         route("/brief.pdf", briefs.paper),
         route(briefs.STYLE, briefs.sheet),

@@ -16,7 +16,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("BURGERNET_PROT", "8080", "BURGERNET_PROT is no setting; there are BURGERNET_ALLOWED"),
+        ("BURGERNET_PROT", "8080", "BURGERNET_PROT is no setting; there are BURGERNET_ACCESS"),
         ("BURGERNET_PORT", "99999", "BURGERNET_PORT=99999: Input should be less than or equal"),
         (
             "BURGERNET_ALLOWED_ORIGINS",

@@ -59,7 +59,7 @@ async def test_the_numbers_are_those_of_graphql(client: httpx.AsyncClient, ask: 
 async def test_a_synthetic_register_is_said_to_be_one_on_every_page(
     client: httpx.AsyncClient,
 ) -> None:
-    for path in (SMALL, "/counts"):
+    for path in (SMALL, "/counts", "/method", "/accessibility"):
         assert "bevat geen echte personen" in await shown(client, path)
 
 
