@@ -172,7 +172,7 @@ def _specification(words: Words) -> dict[str, Any]:
         x=x("value"), text="told:N"
     )
     return series.finished(
-        alt.layer(rule, bar, *lowest, *highest, *label, told).properties(
+        alt.layer(rule, bar, lowest, highest, label, told).properties(
             width=530, height=alt.Step(58)
         ),
         words,

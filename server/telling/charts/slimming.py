@@ -85,6 +85,8 @@ def _slimmed(element: Element) -> Iterator[Element]:
     if element.tag == "g" and not (kept and inside):
         yield from inside
         return
+    if element.tag == "text" and "stroke" in kept:
+        kept["paint-order"] = "stroke"  # Vega would have the rim over the letters
     bare = Element(element.tag, kept)
     bare.text = element.text
     bare.extend(inside)

@@ -198,15 +198,13 @@ def _specification(words: Words, measure: Measure) -> dict[str, Any]:
         for leftward in (True, False)
     )
     name = series.legible(
-        bars.transform_filter("datum.label").encode(y=y, text="label:N"), align="left", x=0, dy=-9
+        bars.transform_filter("datum.label").encode(y=y, text="label:N"), align="left", x=0, dy=-10
     )
     rule = middle.mark_rule(color=theme.INK, strokeDash=[4, 3]).encode(x=x("value"))
     told = middle.mark_text(dy=-8, y=0, baseline="bottom", fontWeight="bold").encode(
         x=x("value"), text="told:N"
     )
     return series.finished(
-        alt.layer(halves, rule, left, right, *name, told).properties(
-            width=530, height=alt.Step(44)
-        ),
+        alt.layer(halves, rule, left, right, name, told).properties(width=530, height=alt.Step(44)),
         words,
     )

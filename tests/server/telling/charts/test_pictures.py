@@ -21,7 +21,7 @@ NL, EN = words(Language.NL), words(Language.EN)
 SVG = "{http://www.w3.org/2000/svg}"
 ATTRIBUTES = {
     *("d", "dx", "dy", "fill", "fill-opacity", "font-family", "font-size", "font-weight"),
-    *("height", "opacity", "role", "stroke", "stroke-dasharray", "stroke-opacity"),
+    *("height", "opacity", "paint-order", "role", "stroke", "stroke-dasharray", "stroke-opacity"),
     *("stroke-width", "text-anchor", "transform", "viewBox", "width", "x", "x1", "x2"),
     *("y", "y1", "y2"),
 }
