@@ -47,9 +47,7 @@ def lay_out(
     """
     settings = options.settings(database=database)
     sampling = question.sampling(sampled)
-    whatifs = question.whatifs(names, supposed)
-    if plain:
-        whatifs = (question.plain(whatifs[0]), *whatifs[1:])
+    whatifs = (question.against if plain else question.whatifs)(names, supposed)
     found, figures, whatifs = over_the_register(whatifs, supposed.basis, settings)
     plans = projecting.plans(found, whatifs)
     return Laid(

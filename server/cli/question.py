@@ -49,6 +49,12 @@ def whatifs(names: Sequence[str], supposed: Supposed) -> tuple[WhatIf, ...]:
     )
 
 
+def against(names: Sequence[str], supposed: Supposed) -> tuple[WhatIf, ...]:
+    """Likewise, but the first is a baseline: as it is from the start, with changed figures only."""
+    baseline, *others = whatifs(names, supposed)
+    return (plain(baseline), *others)
+
+
 def plain(whatif: WhatIf) -> WhatIf:
     """The same scenario from the start and everywhere, with the same figures changed."""
     scenario = whatif.adoptions[0].scenario

@@ -5,17 +5,15 @@ figures alone; where the cases differ in more than that, there are none.
 """
 
 import shlex
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Any, Final
 from urllib.parse import quote
 
 import orjson
 
-from server.services.learning import Basis
+from server.services import posing
 from server.services.outcome import Outcome
-from server.services.projecting import Engine, Sampling
+from server.services.projecting import Sampling
 from simulation import Change, ScenarioName, WhatIf
 
 QUERY: Final = """query ($input: ComparisonInput!) {
@@ -27,7 +25,6 @@ QUERY: Final = """query ($input: ComparisonInput!) {
     }
   }
 }"""
-READINGS: Final = ("link", "hours", "supplementary", "app", "channels")
 CAMPAIGN_DAYS: Final = 21
 """How long a campaign works that a command or an address can name [days]."""
 
@@ -44,7 +41,7 @@ class Reproduction:
 
 def reproduction(outcome: Outcome) -> Reproduction:
     whatifs = [one.plan.whatif for one in outcome.outlooks]
-    asked = variables(whatifs, outcome.sampling)
+    asked = {"input": posing.comparison(whatifs, outcome.sampling)}
     alike = _alike(whatifs)
     told = [*_shared(whatifs[0], outcome.sampling), *_beside(whatifs[-1])] if alike else []
     return Reproduction(
@@ -62,97 +59,6 @@ def command(outcome: Outcome, name: str = "compare", *more: str) -> str | None:
         return None
     told = [*_shared(whatifs[0], outcome.sampling), *_beside(whatifs[-1])]
     return shlex.join(["burgernet", name, *_typed(whatifs, told), *more])
-
-
-def variables(whatifs: list[WhatIf], sampling: Sampling) -> dict[str, Any]:
-    """Of the query; what is as it is by default is left out."""
-    baseline, *others = whatifs
-    return {
-        "input": {
-            **{name: _named(value) for name, value in _horizon(baseline, sampling)},
-            "baseline": _case(baseline),
-            "alternatives": [_case(other) for other in others],
-        }
-    }
-
-
-def _named(value: Any) -> Any:
-    return value.name if isinstance(value, Enum) else value
-
-
-def _horizon(whatif: WhatIf, sampling: Sampling) -> Iterator[tuple[str, Any]]:
-    """What all cases share, where it is not as by default and plays a part."""
-    usual, drawn = Sampling(), sampling.engine is not Engine.ANALYTIC
-    told = {
-        "start": (whatif.start, WhatIf().start),
-        "years": (whatif.years, WhatIf().years),
-        "engine": (sampling.engine, usual.engine),
-    }
-    if drawn and sampling.precision is None:
-        told["replications"] = (sampling.replications, usual.replications)
-    if drawn:
-        told["step"] = (sampling.step, usual.step)
-        told["seed"] = (sampling.seed, usual.seed)
-    told["doubt"] = (sampling.doubt, usual.doubt)
-    told["precision"] = (sampling.precision, usual.precision)
-    return ((name, value) for name, (value, default) in told.items() if value != default)
-
-
-def _read(whatif: WhatIf) -> Iterator[tuple[str, Any]]:
-    """Readings and basis, where they are not as by default."""
-    for name in READINGS:
-        if (value := getattr(whatif, name)) is not getattr(WhatIf(), name):
-            yield name, value
-    if whatif.figures:
-        yield "basis", Basis.REGISTRY
-
-
-def _case(whatif: WhatIf) -> dict[str, Any]:
-    """A CaseInput."""
-    first, *later = whatif.adoptions
-    told: dict[str, Any] = {
-        "scenario": first.scenario.name,
-        "adoptedOn": first.since,
-        "municipalities": _sorted(first.municipalities),
-        "notJoining": _sorted(first.apart_from or None),
-        "later": [
-            _given({"scenario": one.scenario.name, **_event(one.since, one.municipalities)})
-            for one in later
-        ],
-        "campaigns": [
-            _given(
-                {
-                    "registrations": one.registrations,
-                    "days": one.days,
-                    **_event(one.since, one.municipalities),
-                }
-            )
-            for one in whatif.campaigns
-        ],
-        "changes": [
-            _given(
-                {
-                    "parameter": one.parameter.name,
-                    "value": one.value,
-                    **_event(one.since, one.municipalities),
-                }
-            )
-            for one in whatif.changes
-        ],
-    }
-    return _given(told) | {name: value.name for name, value in _read(whatif)}
-
-
-def _event(since: Any, municipalities: frozenset[str] | None) -> dict[str, Any]:
-    return {"from": since, "municipalities": _sorted(municipalities)}
-
-
-def _sorted(municipalities: frozenset[str] | None) -> list[str] | None:
-    return None if municipalities is None else sorted(municipalities)
-
-
-def _given(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if value not in (None, [])}
 
 
 def _alike(whatifs: list[WhatIf]) -> bool:
@@ -183,7 +89,7 @@ def _under(scenario: ScenarioName, whatif: WhatIf) -> WhatIf:
 
 
 def _shared(whatif: WhatIf, sampling: Sampling) -> list[tuple[str, Any]]:
-    return [*_horizon(whatif, sampling), *_read(whatif)]
+    return [*posing.horizon(whatif, sampling), *posing.readings(whatif)]
 
 
 def _beside(whatif: WhatIf) -> list[tuple[str, Any]]:
@@ -241,6 +147,6 @@ def _parameters(whatifs: list[WhatIf], told: list[tuple[str, Any]]) -> str:
     if baseline != ScenarioName.TODAY.name:
         pairs.append(("baseline", baseline))
     for name, value in told:
-        text = ",".join(value) if isinstance(value, list) else str(_named(value))
+        text = ",".join(value) if isinstance(value, list) else str(posing.named(value))
         pairs.append((name, text))
     return "&".join(f"{name}={quote(text, safe=',:@')}" for name, text in pairs)

@@ -24,7 +24,10 @@ def compare(
     where: Where,
     drawn: Drawn,
     baseline: Annotated[
-        str, typer.Option(help="What they are compared with.")
+        str,
+        typer.Option(
+            help="What they are compared with: as it is from the start, with changed figures only."
+        ),
     ] = ScenarioName.TODAY.value,
     threshold: Annotated[
         float, typer.Option(help="Rate of direct resolution to fall below, from 0 to 1.")
@@ -60,12 +63,12 @@ def compare(
         if server is not None:
             from server.cli.remote import comparisons, pictures  # late: few ask a server
 
-            whatifs, sampling = question.whatifs(names, supposed), question.sampling(sampled)
+            whatifs, sampling = question.against(names, supposed), question.sampling(sampled)
             asked = (server, whatifs, sampling, supposed.basis)
             compared, notes = comparisons.compare(*asked, threshold=threshold, prices=price)
             draw = partial(pictures.picture, *asked, drawn, usual=ChartName.MONEY)
         else:
-            laid = lay_out(names, supposed, sampled, database=where.database)
+            laid = lay_out(names, supposed, sampled, database=where.database, plain=True)
             played = laid.played(quiet=quiet)
             compared = comparing.compare(played, threshold=threshold, prices=price)
             notes = laid.notes

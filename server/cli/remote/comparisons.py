@@ -6,11 +6,11 @@ from typing import Final
 import numpy as np
 
 from server.cli.comparing import Compared, Fallen
-from server.cli.remote import whatifs
 from server.cli.remote.asking import ask
 from server.cli.remote.numbers import COLUMNS, TOTAL, Told, column, number, said, summary, total
 from server.cli.remote.outlooks import PROJECTION, notes_of, settled
 from server.cli.remote.server import Server
+from server.services import posing
 from server.services.learning import Basis
 from server.services.projecting import Sampling
 from simulation import (
@@ -85,7 +85,7 @@ def compare(
         ask(
             server,
             _COMPARE,
-            input=whatifs.comparison((baseline, other), sampling, basis),
+            input=posing.comparison((baseline, other), sampling, basis),
             **how,
         )["comparison"]
         for other in others

@@ -8,11 +8,11 @@ import numpy as np
 
 from server.cli import notes
 from server.cli.found import Found, Missed, Read, beside
-from server.cli.remote import whatifs
 from server.cli.remote.asking import ask
 from server.cli.remote.numbers import Told, column, number
 from server.cli.remote.outlooks import learned_of, played
 from server.cli.remote.server import Server
+from server.services import posing
 from server.services.learning import Basis
 from server.services.projecting import Engine, Sampling
 from simulation import Axis, Bar, Belief, Index, Measure, Parameter, Reading, ScenarioName, WhatIf
@@ -66,7 +66,7 @@ def explore(
     x, y = axes or (Parameter.DEATH, Parameter.DEATH)  # not asked, where there are none
     variables: dict[str, Any] = {
         "input": {
-            **whatifs.case(supposed, basis),
+            **posing.case(supposed, basis),
             "start": supposed.start,
             "years": supposed.years,
             "measure": measure.name,
@@ -74,13 +74,13 @@ def explore(
             "parameters": None if parameters is None else [one.name for one in parameters],
             "seed": seed,
         },
-        "asked": whatifs.projection(supposed, Sampling(engine=Engine.ANALYTIC), basis),
+        "asked": posing.projection(supposed, Sampling(engine=Engine.ANALYTIC), basis),
         "against": [
-            whatifs.case(rival, basis)
+            posing.case(rival, basis)
             for rival in rivals
             if rival.adoptions[0].scenario is not scenario
         ],
-        "baseline": whatifs.case(baseline, basis),
+        "baseline": posing.case(baseline, basis),
         "price": price,
         "sets": sets,
         "futures": futures,

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from server.cli import notes
 from server.cli.printed import Place, Projected
-from server.cli.remote import whatifs
 from server.cli.remote.asking import ask
 from server.cli.remote.numbers import COLUMNS, Told, summary
 from server.cli.remote.server import Server
+from server.services import posing
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine, Sampling
 from simulation import Measure, ScenarioName, Step, Summary, WhatIf
@@ -68,7 +68,7 @@ def project(
     sampling = settled(server, supposed, sampling, basis)
     codes = municipalities(server) if split else ()
     told = [
-        _one(server, whatifs.projection(whatif, sampling, basis), measures, codes)
+        _one(server, posing.projection(whatif, sampling, basis), measures, codes)
         for whatif in supposed
     ]
     return [projected(*parts) for parts in told], notes_of(told[0][0])
@@ -82,7 +82,7 @@ def settled(
         return sampling
     needed = 0
     for whatif in supposed:
-        asked = whatifs.projection(whatif, sampling, basis)
+        asked = posing.projection(whatif, sampling, basis)
         needed = max(
             needed, ask(server, _REPLICATIONS, input=asked)["projection"]["replications"] or 0
         )
@@ -90,7 +90,7 @@ def settled(
 
 
 def report(server: Server, whatif: WhatIf, sampling: Sampling, basis: Basis) -> str:
-    asked = whatifs.projection(whatif, sampling, basis)
+    asked = posing.projection(whatif, sampling, basis)
     told: str = ask(server, _REPORT, input=asked)["projection"]["report"]
     return told
 

@@ -5,10 +5,10 @@ from typing import Final
 
 from server.cli.asked import Drawn
 from server.cli.options import ChartName
-from server.cli.remote import whatifs
 from server.cli.remote.asking import ask
 from server.cli.remote.outlooks import settled
 from server.cli.remote.server import Server
+from server.services import posing
 from server.services.learning import Basis
 from server.services.projecting import Sampling
 from simulation import Measure, WhatIf
@@ -48,8 +48,8 @@ def picture(
     }
     sampling = settled(server, supposed, sampling, basis)
     if len(supposed) == 1:
-        query, asked = _PROJECTION, whatifs.projection(supposed[0], sampling, basis)
+        query, asked = _PROJECTION, posing.projection(supposed[0], sampling, basis)
     else:
-        query, asked = _COMPARISON, whatifs.comparison(tuple(supposed), sampling, basis)
+        query, asked = _COMPARISON, posing.comparison(tuple(supposed), sampling, basis)
     told: str = ask(server, query, input=asked, **how)["asked"]["chart"]["svg"]
     return told

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Final
 
 from server.cli import progress
-from server.cli.remote import comparisons, outlooks, stream, whatifs
+from server.cli.remote import comparisons, outlooks, stream
 from server.cli.remote.asking import ask
 from server.cli.remote.numbers import Told as Answer
 from server.cli.remote.server import Server
 from server.cli.remote.trouble import ServerRefused
 from server.cli.runs.told import Asked, Brought, Told
 from server.registry import RunState
+from server.services import posing
 from simulation import Measure
 
 PAGE: Final = 100
@@ -64,10 +65,10 @@ class There:
 
     def start(self, asked: Asked) -> Told:
         if asked.compared:
-            asked_of = whatifs.comparison(asked.whatifs, asked.sampling, asked.basis)
+            asked_of = posing.comparison(asked.whatifs, asked.sampling, asked.basis)
             sent = {"comparison": asked_of}
         else:
-            asked_of = whatifs.projection(asked.whatifs[0], asked.sampling, asked.basis)
+            asked_of = posing.projection(asked.whatifs[0], asked.sampling, asked.basis)
             sent = {"projection": asked_of}
         return _told(ask(self.server, _START, input=sent)["startRun"]["run"])
 

@@ -51,7 +51,7 @@ def start(
     runs = runs_of(where)
     told = runs.start(
         Asked(
-            whatifs=question.whatifs(chosen, supposed),
+            whatifs=(question.against if compared else question.whatifs)(chosen, supposed),
             compared=compared,
             sampling=sampling,
             basis=supposed.basis,
