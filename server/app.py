@@ -23,7 +23,7 @@ from server.graphql.schema import schema as own
 from server.lifetime import Lifetime
 from server.registry.database import READERS
 from server.registry.datafile import SCHEMA_VERSION
-from server.rest.door import door
+from server.rest.door import door, strayed
 from server.settings import Settings
 from server.telemetry import Metrics, Observed, Telemetry, lag, tracer
 from server.telling import charts
@@ -124,8 +124,10 @@ def _watch(metrics: Metrics, lifetime: Lifetime) -> None:
     )
 
 
-async def _refuse(_: Request, error: Exception) -> Response:
+async def _refuse(request: Request, error: Exception) -> Response:
     """Answer in JSON what no route takes."""
+    if request.scope["path"].startswith("/api/"):  # no mount takes a path with a line's end in it
+        return await strayed(request, error)
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     said = {404: "there is nothing at this path", 405: f"only {headers.get('Allow')} is taken here"}

@@ -52,7 +52,7 @@ def door(
 ) -> ASGIApp:
     """Answer whatever is asked below /api; to be mounted there."""
     version = ROOT.removeprefix("/api")
-    document = orjson.dumps(described(RESOURCES))
+    document = orjson.dumps(described(RESOURCES, {events.PATH: events.OPERATION}))
 
     async def description(_: Request) -> Response:
         # pages of others may read it, as those who publish lists of APIs must
@@ -84,6 +84,13 @@ async def refuse(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     detail = said.get(status, "this cannot be answered")
     return Problem(status, f"HTTP_{status}", detail, headers=headers).answer(request.url.path)
+
+
+async def strayed(request: Request, error: Exception) -> Response:
+    """The same, for a path below /api that was not brought here."""
+    answer = await refuse(request, error)
+    answer.headers.update(HEADERS)
+    return answer
 
 
 class _WithHeaders:

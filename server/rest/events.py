@@ -11,19 +11,20 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from server.errors import Refused
-from server.events import EventStream, event
+from server.events import MEDIA, EventStream, event
 from server.registry import RunState
 from server.rest import runs
 from server.rest.answering import ASKING, Charge, Endpoint
 from server.rest.declaring import Reach
+from server.rest.examples import DIGEST
+from server.rest.openapi import Json, headers, problems
 from server.rest.parameters import read
 from server.rest.problems import Problem
-from server.rest.runs import Run, RunAsked
+from server.rest.runs import RUN, Run, RunAsked
 from server.services.runs import following
 from server.services.runs.following import Seen
 
 PATH: Final = "/runs/{id}/events"
-
 Hold = Callable[[Request], AbstractContextManager[None]]
 """Holds a place of its client; raises Problem (429) where there is none left."""
 
@@ -75,8 +76,7 @@ async def _events(reach: Reach, id_: str, after: Seen | None) -> AsyncGenerator[
         async with aclosing(told):
             async for standing in told:
                 run = Run.of(standing, datetime.now(UTC))
-                data = run.model_dump_json(by_alias=True).encode()
-                yield event(data, id_=f"{run.state.name}-{run.replications_done}")
+                yield event(_told(run), id_=f"{run.state.name}-{run.replications_done}")
     except Refused:  # it was deleted meanwhile, or the register is busy: a browser comes back
         return
 
@@ -87,3 +87,51 @@ def _seen(event: str | None) -> Seen | None:
     if state not in RunState.__members__ or not replications.isdecimal():
         return None
     return Seen(RunState[state], int(replications[:9]))
+
+
+def _told(run: Run) -> bytes:
+    return run.model_dump_json(by_alias=True).encode()
+
+
+OPERATION: Final[Json] = {
+    "operationId": "runEvents",
+    "summary": "How far a run is, as events",
+    "description": "Server-sent events until the run's end: each is the resource `run`, now and "
+    "whenever it is farther, and its id says where to go on. A browser that is cut off comes back "
+    "with `Last-Event-ID` by itself; one that knows the end already gets a 204, and stays away. "
+    "In silence a comment is sent every 12 s. A stream holds one of 20 places of its address.",
+    "tags": ["open"],
+    "parameters": [
+        {
+            "name": "id",
+            "in": "path",
+            "required": True,
+            "description": "Run: what GraphQL's `startRun` tells as `inputHash`.",
+            "schema": {"type": "string", "pattern": "^[0-9a-f]{32}$", "examples": [DIGEST]},
+        },
+        {
+            "name": "Last-Event-ID",
+            "in": "header",
+            "required": False,
+            "description": "Id of the event that was told last; what is no id counts as nothing.",
+            "schema": {"type": "string", "examples": ["RUNNING-250"]},
+        },
+    ],
+    "responses": {
+        "200": {
+            "description": "The course of the run.",
+            "headers": headers("API-Version"),
+            "content": {
+                MEDIA: {
+                    "schema": {"type": "string", "description": "Its data are JSON, of `Run`."},
+                    "example": event(_told(RUN.example), id_="SUCCEEDED-10000").decode(),
+                }
+            },
+        },
+        "204": {
+            "description": "The client knows the end already.",
+            "headers": headers("API-Version"),
+        },
+        **problems(400, 404, 414, 429, 500, 503),
+    },
+}

@@ -69,8 +69,8 @@ class Untitled(GenerateJsonSchema):
         return False
 
 
-def described(resources: Sequence[AnyResource]) -> Json:
-    """Describe resources; the document is the same for as long as they are."""
+def described(resources: Sequence[AnyResource], streams: Mapping[str, Json]) -> Json:
+    """Describe resources, and streams by their paths; the same for as long as they are."""
     told = [(resource.told, "serialization") for resource in resources]
     _, shared = models_json_schema(
         [*told, (ProblemDetails, "serialization")],  # type: ignore[list-item]  # literals, to mypy text
@@ -89,7 +89,10 @@ def described(resources: Sequence[AnyResource]) -> Json:
         },
         "servers": [{"url": ROOT, "description": "Where this document comes from."}],
         "tags": [{"name": "open", "description": "Open numbers: no key, nothing personal."}],
-        "paths": {resource.path: {"get": _operation(resource)} for resource in resources},
+        "paths": {
+            **{resource.path: {"get": _operation(resource)} for resource in resources},
+            **{path: {"get": operation} for path, operation in streams.items()},
+        },
         "components": {
             "schemas": shared["$defs"],
             "headers": HEADERS,
@@ -135,7 +138,7 @@ def _operation(resource: AnyResource) -> Json:
         "responses": {
             "200": {
                 "description": resource.told.__doc__,
-                "headers": _headers("API-Version", "ETag", "Content-Disposition"),
+                "headers": headers("API-Version", "ETag", "Content-Disposition"),
                 "content": {
                     MEDIA[Format.JSON]: {
                         "schema": {"$ref": f"#/components/schemas/{resource.told.__name__}"},
@@ -146,13 +149,18 @@ def _operation(resource: AnyResource) -> Json:
             },
             "304": {
                 "description": "The client has this very answer already.",
-                "headers": _headers("API-Version", "ETag"),
+                "headers": headers("API-Version", "ETag"),
             },
-            **{
-                str(status): {"$ref": f"#/components/responses/Problem{status}"}
-                for status in PROBLEMS
-            },
+            **problems(),
         },
+    }
+
+
+def problems(*statuses: int) -> Json:
+    """What may go wrong; all that may, where nothing is said."""
+    return {
+        str(status): {"$ref": f"#/components/responses/Problem{status}"}
+        for status in statuses or PROBLEMS
     }
 
 
@@ -211,10 +219,10 @@ def _problem(status: int) -> Json:
     example = orjson.loads(Problem(status, code, meaning).answer(f"{ROOT}/projections").body)
     return {
         "description": meaning,
-        "headers": _headers("API-Version", *again),
+        "headers": headers("API-Version", *again),
         "content": {PROBLEM: {"schema": schema, "example": example}},
     }
 
 
-def _headers(*names: str) -> Json:
+def headers(*names: str) -> Json:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from server.rest.parameters import A_DAY, DECIMAL, SPLIT
+from server.rest.parameters import DECIMAL, SPLIT
 from simulation import Adoption, Campaign, Change, OutOfBounds, Parameter, ScenarioName, WhatIf
 from simulation.sentence import phrase
 
@@ -19,6 +19,8 @@ MOST_CHANGES: Final = 40
 MOST_LATER: Final = 10
 MOST_CAMPAIGNS: Final = 20
 
+A_DAY: Final = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+"""Not all of these are days: whoever can tell that only by a calendar gets a 422."""
 CHANGE: Final = f"({'|'.join(Parameter)}):({DECIMAL})(?:@({A_DAY}))?"
 LATER: Final = f"({A_DAY}):({'|'.join(ScenarioName.__members__)})"
 CAMPAIGN: Final = f"({A_DAY}):({DECIMAL})"
@@ -32,17 +34,12 @@ A_CAMPAIGN: Final = phrase("day, YYYY-MM-DD, colon, number of registrations")
 
 def _change(text: str) -> str:
     name, value, day = _parts(CHANGE, text)
-    return f"{name}:{_number(value)}" + (f"@{date.fromisoformat(day)}" if day else "")
-
-
-def _later(text: str) -> str:
-    date.fromisoformat(_parts(LATER, text)[0])
-    return text
+    return f"{name}:{_number(value)}" + (f"@{day}" if day else "")
 
 
 def _campaign(text: str) -> str:
     day, registrations = _parts(CAMPAIGN, text)
-    return f"{date.fromisoformat(day)}:{_number(registrations)}"
+    return f"{day}:{_number(registrations)}"
 
 
 Changes = Annotated[
@@ -59,7 +56,7 @@ Changes = Annotated[
 ]
 Later = Annotated[
     tuple[
-        Annotated[str, Field(pattern=f"^{LATER}$", description=A_LATER), AfterValidator(_later)],
+        Annotated[str, Field(pattern=f"^{LATER}$", description=A_LATER)],
         ...,
     ],
     Field(min_length=1, max_length=MOST_LATER, examples=[["2023-03-21:ENDED"]]),
@@ -78,29 +75,31 @@ Campaigns = Annotated[
 
 
 def changes(texts: Sequence[str] | None) -> tuple[Change, ...]:
-    """Raise OutOfBounds for a value that its figure does not take."""
+    """Raise OutOfBounds for a value that its figure does not take, and for what is no day."""
     found = []
     for text in texts or ():
         name, value, day = _parts(CHANGE, text)
-        since = date.fromisoformat(day) if day else None
+        since = _day(day, field="changes") if day else None
         found.append(Change(parameter=Parameter(name), value=float(value), since=since))
     return tuple(found)
 
 
 def later(texts: Sequence[str] | None) -> tuple[Adoption, ...]:
+    """Raise OutOfBounds for what is no day."""
     parts = [_parts(LATER, text) for text in texts or ()]
     return tuple(
-        Adoption(scenario=ScenarioName[name], since=date.fromisoformat(day)) for day, name in parts
+        Adoption(scenario=ScenarioName[name], since=_day(day, field="then")) for day, name in parts
     )
 
 
 def campaigns(texts: Sequence[str] | None) -> tuple[Campaign, ...]:
-    """Raise OutOfBounds for more registrations than the model takes."""
+    """Raise OutOfBounds for more registrations than the model takes, and for what is no day."""
     parts = [_parts(CAMPAIGN, text) for text in texts or ()]
+    days = [_day(day, field="campaigns") for day, _ in parts]
     try:
         return tuple(
-            Campaign(since=date.fromisoformat(day), registrations=float(registrations))
-            for day, registrations in parts
+            Campaign(since=day, registrations=float(registrations))
+            for day, (_, registrations) in zip(days, parts, strict=True)
         )
     except OutOfBounds as wrong:
         raise wrong.under("campaigns") from None
@@ -119,6 +118,13 @@ def within_horizon(
                 low=whatif.opening,
                 high=whatif.end,
             )
+
+
+def _day(text: str, *, field: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise OutOfBounds(field, f"={text} is no day of the calendar") from None
 
 
 def _parts(pattern: str, text: str) -> tuple[str, ...]:
