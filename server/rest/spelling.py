@@ -124,7 +124,7 @@ def _day(text: str, *, field: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise OutOfBounds(field, f"={text} is no day of the calendar") from None
+        raise OutOfBounds(field, "{field}={value} is no day of the calendar", value=text) from None
 
 
 def _parts(pattern: str, text: str) -> tuple[str, ...]:

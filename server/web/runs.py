@@ -72,7 +72,7 @@ async def _led(house: House, request: Request, doing: Callable[[], Awaitable[str
     """Do what a form of the own page asks, and go on at the address that it gives."""
     try:
         if not welcome(request, house.reach().settings.allowed_origins):
-            raise Problem(403, "HTTP_403", "only the page itself may start and cancel runs")
+            raise Problem(403, "FOREIGN_ORIGIN", "only the page itself may start and cancel runs")
         return RedirectResponse(f"/?{await doing()}", SEE_OTHER)
     except Exception as error:
         return await whatif.complained(house, request, error)
@@ -84,7 +84,7 @@ async def _asked(request: Request) -> Asked:
     async for piece in request.stream():
         body += piece
         if len(body) > MOST_BYTES:
-            raise Problem(413, "HTTP_413", f"a form has {MOST_BYTES} bytes at most")
+            raise Problem(413, "BODY_TOO_LARGE", f"a form has {MOST_BYTES} bytes at most")
     sent = form.fields_sent(_pairs(body))
     if sent is None:
         return asked_of(parse_qsl(request.url.query, keep_blank_values=True))
