@@ -1,5 +1,6 @@
 """What Excel opens holds the numbers of JSON as numbers, and text as text."""
 
+import asyncio
 import csv
 import io
 import sqlite3
@@ -129,10 +130,14 @@ async def test_a_municipality_that_is_called_a_formula_runs_nowhere(
 ) -> None:
     hostile = '=HYPERLINK("http://x.nl";"Enschede")'
     asked = {"engine": "ANALYTIC", "municipalities": "GM0153", **ASKED}
-    async with serve() as client:
+
+    def rename() -> None:
         with sqlite3.connect(tmp_path / "register.sqlite") as register:
             register.execute("UPDATE municipality SET name = ? WHERE code = 'GM0153'", [hostile])
         register.close()
+
+    async with serve() as client:
+        await asyncio.to_thread(rename)  # the server may be writing, and could not go on meanwhile
         plain, dutch, book = [
             (await client.get(COMPARISONS, params=asked | {"format": format_})).content
             for format_ in ("csv", "excel", "xlsx")
