@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from server.cli import completion
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from server.settings import Settings
@@ -64,7 +65,12 @@ Token = Annotated[
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing of how far it is.")]
-Scenarios = Annotated[list[str], typer.Option(help="A name (see above) or ALL; may be repeated.")]
+Scenarios = Annotated[
+    list[str],
+    typer.Option(
+        help="A name (see above) or ALL; may be repeated.", autocompletion=completion.scenarios
+    ),
+]
 Years = Annotated[int, typer.Option(help="How many years.")]
 Start = Annotated[int, typer.Option(help="Starts on 1 January of this year.")]
 EngineName = Annotated[
@@ -116,7 +122,12 @@ BasisName = Annotated[
 ]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE[@DATE]", help="A figure of the ledger; may repeat."),
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE[@DATE]",
+        help="A figure of the ledger; may repeat.",
+        autocompletion=completion.settings,
+    ),
 ]
 By = Annotated[Split | None, typer.Option(help="Each municipality besides the region.")]
 RunId = Annotated[str, typer.Argument(metavar="ID", help="As start and list print it.")]

@@ -3,7 +3,7 @@ from typing import Annotated
 
 import typer
 
-from server.cli import comparing, options, plotting, printing, question
+from server.cli import comparing, completion, options, plotting, printing, question
 from server.cli.asked import Drawn, Sampled, Supposed, Where, spread
 from server.cli.laid import lay_out
 from server.cli.options import ChartName, Format
@@ -26,7 +26,8 @@ def compare(
     baseline: Annotated[
         str,
         typer.Option(
-            help="What they are compared with: as it is from the start, with changed figures only."
+            help="What they are compared with: as it is from the start, with changed figures only.",
+            autocompletion=completion.one_scenario,
         ),
     ] = ScenarioName.TODAY.value,
     threshold: Annotated[

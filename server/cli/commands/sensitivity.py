@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from server.cli import found, options, playing, plotting, printing, question
+from server.cli import completion, found, options, playing, plotting, printing, question
 from server.cli.asked import Drawn, Supposed, Where, spread
 from server.cli.found import Found
 from server.cli.laid import over_the_register
@@ -26,21 +26,42 @@ PriceOf = Annotated[
 
 @spread
 def sensitivity(
-    scenario: Annotated[str, typer.Option(help="Whose number it is; TODAY, LOCAL, …")],
+    scenario: Annotated[
+        str,
+        typer.Option(
+            help="Whose number it is; TODAY, LOCAL, …", autocompletion=completion.one_scenario
+        ),
+    ],
     supposed: Supposed,
     where: Where,
     drawn: Drawn,
     baseline: Annotated[
-        str, typer.Option(help="What it must beat in the map of --axes.")
+        str,
+        typer.Option(
+            help="What it must beat in the map of --axes.", autocompletion=completion.one_scenario
+        ),
     ] = "TODAY",
-    measure: Annotated[str, typer.Option(help="Which measure of the region.")] = "EXPECTED_SOLVED",
+    measure: Annotated[
+        str,
+        typer.Option(help="Which measure of the region.", autocompletion=completion.measures),
+    ] = "EXPECTED_SOLVED",
     year: Annotated[int | None, typer.Option(help="Calendar year; absent: the last.")] = None,
     price: PriceOf = 5000.0,
     parameters: Annotated[
-        str | None, typer.Option(metavar="A,B,…", help="Figures in doubt; absent: all.")
+        str | None,
+        typer.Option(
+            metavar="A,B,…",
+            help="Figures in doubt; absent: all.",
+            autocompletion=completion.figures,
+        ),
     ] = None,
     axes: Annotated[
-        str | None, typer.Option(metavar="X,Y", help="Two figures: what one would have to believe.")
+        str | None,
+        typer.Option(
+            metavar="X,Y",
+            help="Two figures: what one would have to believe.",
+            autocompletion=completion.figures,
+        ),
     ] = None,
     sets: Annotated[int, typer.Option(help="Sets for the Sobol indices, a power of two.")] = 512,
     futures: Annotated[int, typer.Option(help="Futures drawn for the regrets.")] = 1000,

@@ -25,8 +25,11 @@ def answering(answer: Callable[[Asked], Told | None]) -> Iterator[tuple[str, lis
     seen: list[Asked] = []
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            body = self.rfile.read(int(self.headers["content-length"] or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
             seen.append(Asked(len(seen) + 1, self.path, headers, body))
             told = answer(seen[-1])

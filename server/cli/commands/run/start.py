@@ -2,7 +2,7 @@ from typing import Annotated
 
 import typer
 
-from server.cli import options, question
+from server.cli import completion, options, question
 from server.cli.asked import Sampled, Supposed, Where, spread
 from server.cli.options import Format
 from server.cli.output import say, write
@@ -19,7 +19,10 @@ def start(
     where: Where,
     baseline: Annotated[
         str | None,
-        typer.Option(help="What they are compared with; of several scenarios, TODAY if absent."),
+        typer.Option(
+            help="What they are compared with; of several scenarios, TODAY if absent.",
+            autocompletion=completion.one_scenario,
+        ),
     ] = None,
     detach: Annotated[
         bool, typer.Option("--detach", help="Ask it, print its id, and play nothing here.")
