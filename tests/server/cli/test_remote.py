@@ -29,7 +29,7 @@ SUPPOSED = (
         ("project", "--scenario", "TODAY", *SHORT, *SUPPOSED),
         ("project", "--scenario", "LOCAL", "--engine", "analytic"),
         (
-            *("project", "--scenario", "FROZEN", "--scenario", "LEAN", "--years", "1"),
+            *("project", "--scenario", "REGIONAL_BASIC", "--scenario", "FROZEN", "--years", "8"),
             *("--precision", "0.2", "--doubt", "figures"),
         ),
         ("project", "--scenario", "FROZEN", "--format", "report", *SHORT),
