@@ -44,7 +44,7 @@ ide: ## fetch GraphiQL from npm (once), which the server then shows at /graphql
 
 test: lint types layers contract ## all that must hold, in at most five minutes
 	@echo "Tests: what is quick"
-	@$(BIN)/pytest -q -m "not slow"
+	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
 
 test-slow: conformance ## thousands of replications, kills and outside suites, in at most forty minutes
 	@echo "Tests: what is slow"
