@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from server.brief.content import Grid, Paragraph, Part, Row, Term, Terms
-from server.brief.supposed import written
 from server.registry import Origin
 from server.services.outcome import Outcome
 from server.services.projecting import Doubt, Engine
-from server.telling import names
+from server.telling import figures, names
 from server.telling.language import UNDEFINED, Words
 from server.telling.standing import Standing
 from simulation import (
@@ -126,8 +125,8 @@ def _figures(outcome: Outcome, words: Words) -> Iterator[str]:
                         words(
                             "{figure} (from {low} to {high}: {least}–{most})",
                             figure=names.parameter(words, bar.parameter),
-                            low=written(bar.low, words),
-                            high=written(bar.high, words),
+                            low=figures.written(words, bar.parameter, bar.low),
+                            high=figures.written(words, bar.parameter, bar.high),
                             least=words.number(min(bar.at_low, bar.at_value, bar.at_high), 1),
                             most=words.number(max(bar.at_low, bar.at_value, bar.at_high), 1),
                         )

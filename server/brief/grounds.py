@@ -5,13 +5,12 @@ from threading import Event
 from typing import Final
 
 from server.brief.content import Grid, Items, Paragraph, Part, Row
-from server.brief.supposed import written
 from server.services.outcome import Outcome
-from server.telling import names
+from server.telling import figures, names
 from server.telling.language import Words
 from server.telling.sentences import tell
 from simulation import Assumption, Parameter, Plan, breakeven, grounds, plan
-from simulation.grounds import figures
+from simulation.grounds import figures as rested_on
 from simulation.sentence import Sentence
 
 _ABOUT_A_FIGURE: Final = {"meaning", "parameter", "registrations"}
@@ -38,7 +37,7 @@ def sources(outcome: Outcome, words: Words) -> Grid:
     """Figures that any of them rests on, the first what-if's entry where they differ."""
     used: dict[Parameter, Assumption] = {}
     for outlook in outcome.outlooks:
-        for parameter in figures(outlook.plan):
+        for parameter in rested_on(outlook.plan):
             used.setdefault(parameter, outlook.plan.whatif.figure(parameter))
     return Grid(
         caption=words("Figures as the ledger has them, and where they come from."),
@@ -49,16 +48,15 @@ def sources(outcome: Outcome, words: Words) -> Grid:
 
 
 def _source(parameter: Parameter, entry: Assumption, words: Words) -> Row:
-    low, high = (None if end is None else written(end, words) for end in (entry.low, entry.high))
     return Row(
         name=names.parameter(words, parameter),
         cells=(
-            written(entry.value, words),
-            "" if low is None or high is None else f"{low}–{high}",
+            figures.written(words, parameter, entry.value),
+            figures.spread(words, entry),
             words(
                 "{origin}: {source}",
                 origin=names.origin(words, entry.origin),
-                source=words(entry.source),
+                source=tell(words, entry.source),
             ),
         ),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from server.services.outcome import Outcome
-from server.telling import names
+from server.telling import figures, names
 from server.telling.language import Words
 from simulation import Adoption, Campaign, Change, Link, Parameter, Region, WhatIf
 from simulation.whatif import AppReading, ChannelsReading, HoursReading, SupplementaryReading
@@ -60,16 +60,8 @@ def sentences(whatif: WhatIf, region: Region, words: Words) -> Iterator[str]:
         yield words(
             "As the register itself teaches: {figure} is {value}.",
             figure=names.parameter(words, Parameter(figure.name)),
-            value=written(figure.value, words),
+            value=figures.written(words, figure.name, figure.value),
         )
-
-
-def written(value: float | None, words: Words) -> str:
-    """A figure in as many digits as it has, to a two-thousandth of itself."""
-    if value is None:
-        return words("left to the scenario")
-    enough = (n for n in range(6) if abs(round(value, n) - value) <= abs(value) / 2_000)
-    return words.number(value, next(enough, 6))
 
 
 def _then(adoption: Adoption, region: Region, words: Words) -> str:
@@ -93,10 +85,11 @@ def _campaign(campaign: Campaign, region: Region, words: Words) -> str:
 
 
 def _change(change: Change, whatif: WhatIf, region: Region, words: Words) -> str:
+    name = change.parameter
     told = {
-        "figure": names.heading(names.parameter(words, change.parameter)),
-        "value": written(change.value, words),
-        "usual": written(whatif.figure(change.parameter).value, words),
+        "figure": names.heading(names.parameter(words, name)),
+        "value": figures.written(words, name, change.value),
+        "usual": figures.written(words, name, whatif.figure(name).value),
     }
     since = None if change.since is None else words.date(change.since)
     if change.municipalities is None:

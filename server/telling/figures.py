@@ -4,7 +4,7 @@ import math
 from enum import Enum
 from typing import Final
 
-from server.telling.language import UNDEFINED, Words
+from server.telling.language import FIXED, UNDEFINED, Words
 from simulation import LEDGER, Assumption
 
 PER_CENT: Final = 100
@@ -40,8 +40,10 @@ def scale(name: str) -> int:
 
 
 def written(words: Words, name: str, value: float | None) -> str:
-    """A value of a figure with its sign: 9 % a year, € 0.03, × 1.4; undefined where none."""
-    if value is None or not math.isfinite(value):
+    """A value of a figure with its sign: 9 % a year, € 0.03, × 1.4."""
+    if value is None:
+        return words("left to the scenario")
+    if not math.isfinite(value):
         return UNDEFINED
     match notation(name):
         case Notation.SHARE:
@@ -58,14 +60,20 @@ def written(words: Words, name: str, value: float | None) -> str:
 
 
 def spread(words: Words, figure: Assumption) -> str:
-    """From low to high; undefined where there is no doubt."""
+    """From low to high, its sign said once: 0.8–1 %, € 50–75; undefined if it is not in doubt."""
     if figure.low is None or figure.high is None:
         return UNDEFINED
-    if notation(figure.name) is Notation.HAZARD:
-        low, high = (words.share(end, digits(PER_CENT * end)) for end in (figure.low, figure.high))
-        return words("{low} to {high} a year", low=low, high=high)
-    low, high = (written(words, figure.name, end) for end in (figure.low, figure.high))
-    return words("{low} to {high}", low=low, high=high)
+    size = scale(figure.name)
+    low, high = (words.number(size * end, digits(size * end)) for end in (figure.low, figure.high))
+    match notation(figure.name):
+        case Notation.SHARE | Notation.HAZARD:
+            return f"{low}–{high}{FIXED}%"
+        case Notation.EURO:
+            return f"€{FIXED}{low}–{high}"
+        case Notation.FACTOR:
+            return f"×{FIXED}{low}–{high}"
+        case Notation.NUMBER:
+            return f"{low}–{high}"
 
 
 def digits(value: float) -> int:

@@ -1,21 +1,15 @@
-"""How a figure of the ledger is typed and shown in a field: in per cent where it is a share."""
+"""How a figure of the ledger is typed in a field, and shown there: without its sign."""
 
 import re
 from decimal import Decimal
 from typing import Final
 
+from server.telling.figures import scale
 from server.telling.language import Language
 from simulation import LEDGER
 
-PER_CENT: Final = re.compile(r"share|1/|solved directly")
-"""Units of what is a share, a chance or a hazard."""
-MONEY: Final = "euro"
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}([.,][0-9]{3})+")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}([.,][0-9]{1,15})?")
-
-
-def scale(name: str) -> int:
-    return 100 if PER_CENT.match(LEDGER[name].unit) else 1
 
 
 def shown(name: str, value: float | None, language: Language) -> str:

@@ -6,7 +6,8 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from server.telling import names
-from server.telling.language import UNDEFINED, Language, Words
+from server.telling.figures import scale, spread
+from server.telling.language import Language, Words
 from server.web import figures
 from server.web.form import SET, Fields
 from simulation import LEDGER, Assumption, Parameter
@@ -106,9 +107,9 @@ def _lever(figure: Assumption, shown: Fields, wrong: dict[str, str], words: Word
         text=text,
         default=default,
         placeholder=_placeholder(name, words) if not default else "",
-        percent=figures.scale(name) == 100,
+        percent=scale(name) != 1,
         unit=words(figure.unit),
-        range=_range(figure, language),
+        range=spread(words, figure),
         source=words(figure.source),
         origin=names.origin(words, figure.origin),
         contradiction=words(figure.contradiction),
@@ -123,13 +124,6 @@ def _placeholder(name: str, words: Words) -> str:
         usual_text = figures.shown(name, _usual(Parameter.DEPARTURE), words.language)
         return words("{value}, by age", value=usual_text)
     return words("by scenario")
-
-
-def _range(figure: Assumption, language: Language) -> str:
-    if figure.low is None or figure.high is None:
-        return UNDEFINED
-    low, high = (figures.shown(figure.name, end, language) for end in (figure.low, figure.high))
-    return f"{low}–{high}"
 
 
 def _slider(name: Parameter) -> Slider:

@@ -1,6 +1,5 @@
 """Which figures matter: the answer with each of them low and high, one at a time."""
 
-import math
 from collections.abc import Sequence
 from functools import cache
 from threading import Event
@@ -9,7 +8,7 @@ from typing import Any, Final
 import altair as alt
 
 from server.services.outcome import Outcome
-from server.telling import names
+from server.telling import figures, names
 from server.telling.charts import series, theme
 from server.telling.charts.cases import Case, subject
 from server.telling.charts.chart import Chart, ChartKind, Table
@@ -83,7 +82,7 @@ def _rows(at: int, bar: Bar, words: Words) -> list[dict[str, Any]]:
             "which": which,
             "from": bar.at_value,
             "to": to,
-            "figure": _figure(figure, words),
+            "figure": figures.written(words, bar.parameter, figure),
             "leftward": to < bar.at_value,
         }
         for half, which, to, figure in (
@@ -99,12 +98,6 @@ def _rows(at: int, bar: Bar, words: Words) -> list[dict[str, Any]]:
 
 def _expected(value: float, measure: Measure, words: Words) -> str:
     return words("expected: {value}", value=series.valued(words, measure, value))
-
-
-def _figure(value: float, words: Words) -> str:
-    """A figure in its own unit, in three digits that tell something."""
-    digits = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
-    return series.trimmed(words, value, digits)
 
 
 def _told(bars: Sequence[Bar], measure: Measure, told: dict[str, Any], words: Words) -> str:
@@ -125,8 +118,8 @@ def _told(bars: Sequence[Bar], measure: Measure, told: dict[str, Any], words: Wo
         words(
             "Most depends on: {figure}; from {low} to {high} it makes that {at_low} to {at_high}.",
             figure=names.parameter(words, first.parameter),
-            low=_figure(first.low, words),
-            high=_figure(first.high, words),
+            low=figures.written(words, first.parameter, first.low),
+            high=figures.written(words, first.parameter, first.high),
             at_low=valued(first.at_low),
             at_high=valued(first.at_high),
         ),
@@ -159,7 +152,10 @@ def _table(bars: Sequence[Bar], measure: Measure, words: Words) -> Table:
         rows=tuple(
             (
                 names.parameter(words, bar.parameter),
-                *(_figure(value, words) for value in (bar.low, bar.value, bar.high)),
+                *(
+                    figures.written(words, bar.parameter, value)
+                    for value in (bar.low, bar.value, bar.high)
+                ),
                 *(series.valued(words, measure, value) for value in (bar.at_low, bar.at_high)),
             )
             for bar in bars

@@ -66,13 +66,6 @@ def test_what_a_field_shows_is_read_as_the_same_number(
     assert float(read) == pytest.approx(value, rel=1e-11)
 
 
-def test_a_share_is_typed_in_per_cent_and_money_in_euros() -> None:
-    assert figures.scale("resolution_today") == 100
-    assert figures.scale("death") == 100
-    assert figures.scale("price_basic") == 1
-    assert figures.scale("elasticity") == 1
-
-
 def test_what_is_as_by_default_is_not_in_the_address() -> None:
     untouched = [("set." + name, figures.usual(name, Language.NL)) for name in Parameter]
 
