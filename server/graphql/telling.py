@@ -1,7 +1,7 @@
 """A comparison told to people: sentences, scenarios side by side, and how to get it again."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Annotated, Self
 
 import strawberry
 
@@ -11,9 +11,6 @@ from server.services.outcome import Outcome
 from server.telling import answer, reproduction, standing
 from server.telling.language import Language, words
 from simulation import ScenarioName
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 InLanguage = Annotated[
     Language, strawberry.argument(description="Language in which people are told.")
@@ -36,7 +33,7 @@ class Answer:
 
     @classmethod
     def of(cls, told: answer.Answer) -> Self:
-        return cls(**_fields(told))
+        return cls(**asdict(told))
 
 
 @strawberry.type(
@@ -69,7 +66,7 @@ class Standing:
 
     @classmethod
     def of(cls, told: standing.Standing) -> Self:
-        return cls(**_fields(told))
+        return cls(**asdict(told))
 
 
 @strawberry.type(description="How to get a comparison again: the same input, the same numbers.")
@@ -85,11 +82,7 @@ class Reproduction:
 
     @classmethod
     def of(cls, told: reproduction.Reproduction) -> Self:
-        return cls(**_fields(told))
-
-
-def _fields(told: "DataclassInstance") -> dict[str, Any]:
-    return asdict(told)
+        return cls(**asdict(told))
 
 
 async def answers(info: Info, outcome: Outcome, language: Language) -> list[Answer]:
