@@ -43,7 +43,7 @@ def served(
         begin = time.monotonic()
         while True:
             try:
-                httpx.get(url)
+                httpx.get(f"{url}/livez")
                 break
             except httpx.TransportError:
                 assert process.poll() is None, "the server ended"
