@@ -159,6 +159,11 @@ class WhatIf:
         return cls(adoptions=(Adoption(scenario=scenario),), years=years, start=start)
 
     @property
+    def scenario(self) -> ScenarioName:
+        """What it is about: the scenario that it adopts first, else TODAY."""
+        return self.adoptions[0].scenario if self.adoptions else ScenarioName.TODAY
+
+    @property
     def events(self) -> tuple[Adoption | Change | Campaign, ...]:
         """All that comes into force, at the start or on a date of its own."""
         return (*self.adoptions, *self.changes, *self.campaigns)

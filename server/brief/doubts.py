@@ -195,4 +195,4 @@ def _synthetic(words: Words) -> str:
 
 
 def _name(laid: Plan, words: Words) -> str:
-    return names.scenario(words, laid.whatif.adoptions[0].scenario)
+    return names.scenario(words, laid.whatif.scenario)

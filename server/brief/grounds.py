@@ -101,7 +101,7 @@ def _pairs(outcome: Outcome) -> Iterator[tuple[Plan, Plan]]:
 
 
 def _name(laid: Plan, words: Words) -> str:
-    return names.scenario(words, laid.whatif.adoptions[0].scenario)
+    return names.scenario(words, laid.whatif.scenario)
 
 
 def _once(words: Words, sentences: Iterable[Sentence]) -> tuple[str, ...]:

@@ -131,4 +131,4 @@ def _places(codes: frozenset[str], region: Region, words: Words) -> str:
 
 
 def _named(whatif: WhatIf, words: Words) -> str:
-    return names.scenario(words, whatif.adoptions[0].scenario)
+    return names.scenario(words, whatif.scenario)

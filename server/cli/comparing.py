@@ -110,4 +110,4 @@ def compare(
 
 
 def _name(outlook: Samples | Expectation) -> str:
-    return outlook.plan.whatif.adoptions[0].scenario.value
+    return outlook.plan.whatif.scenario.value

@@ -54,8 +54,8 @@ def of(findings: Findings) -> Found:
     asked = findings.question
     year = asked.year - asked.whatif.start
     return Found(
-        scenario=asked.whatif.adoptions[0].scenario.value,
-        baseline=findings.baseline.adoptions[0].scenario.value,
+        scenario=asked.whatif.scenario.value,
+        baseline=findings.baseline.scenario.value,
         measure=asked.measure,
         year=asked.year,
         bars=findings.bars,
@@ -64,7 +64,7 @@ def of(findings: Findings) -> Found:
         price=findings.price,
         regrets=tuple(
             Missed(
-                scenario=one.whatif.adoptions[0].scenario.value,
+                scenario=one.whatif.scenario.value,
                 best=one.best,
                 tied=one.tied,
                 mean=one.mean,

@@ -32,7 +32,7 @@ def projected(
     """What is printed of outlooks that were played here."""
     return [
         Projected(
-            scenario=outlook.plan.whatif.adoptions[0].scenario,
+            scenario=outlook.plan.whatif.scenario,
             beside=outlook.plan.whatif.words,
             region=outlook.plan.region.name,
             names={town.code: town.name for town in outlook.plan.region.municipalities},

@@ -57,7 +57,7 @@ def against(names: Sequence[str], supposed: Supposed) -> tuple[WhatIf, ...]:
 
 def plain(whatif: WhatIf) -> WhatIf:
     """The same scenario from the start and everywhere, with the same figures changed."""
-    scenario = whatif.adoptions[0].scenario
+    scenario = whatif.scenario
     return replace(whatif, adoptions=(Adoption(scenario=scenario),), campaigns=())
 
 

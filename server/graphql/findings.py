@@ -138,4 +138,4 @@ class Belief:
 
 def scenario_of(whatif: WhatIf) -> Scenario:
     """The scenario that a what-if is about: the first it adopts."""
-    return Scenario.of(SCENARIOS[whatif.adoptions[0].scenario])
+    return Scenario.of(SCENARIOS[whatif.scenario])

@@ -212,7 +212,7 @@ def projection_of(
         outlook=outlook,
         found=found,
         sampling=sampling,
-        scenario=Scenario.of(SCENARIOS[whatif.adoptions[0].scenario]),
+        scenario=Scenario.of(SCENARIOS[whatif.scenario]),
         supposed=list(whatif.words),
         region=found.region.name,
         synthetic=found.origin is registry.Origin.SYNTHETIC,

@@ -170,7 +170,7 @@ def _alternative(
     other, baseline = difference.other, difference.baseline
     rests_on = simulation.grounds(other.plan, baseline.plan)
     return Alternative(
-        scenario=other.plan.whatif.adoptions[0].scenario,
+        scenario=other.plan.whatif.scenario,
         input_hash=digest,
         solves_more=SolvesMore.of(advantage.over_horizon(difference)),
         follows=rests_on.follows,

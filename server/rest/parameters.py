@@ -113,7 +113,8 @@ def _spelled(pattern: str) -> BeforeValidator:
 
 IS_WHOLE: Final = _spelled(WHOLE)
 IS_DECIMAL: Final = _spelled(DECIMAL)
-A_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+A_DAY: Final = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+"""Not all of these are days: whoever can tell that only by a calendar refuses them."""
 IS_DAY: Final = _spelled(A_DAY)
 SPLIT: Final = BeforeValidator(lambda value: value.split(",") if isinstance(value, str) else value)
 """A list, with commas between its items."""

@@ -204,7 +204,7 @@ async def _series(reach: Reach, asked: SeriesAsked) -> Ready[RunSeries]:
 
 
 def _case(number: int, outlook: Samples, summaries: tuple[Series, ...]) -> Case:
-    scenario = outlook.plan.whatif.adoptions[0].scenario
+    scenario = outlook.plan.whatif.scenario
     return Case(number=number, scenario=scenario, series=summaries)
 
 

@@ -11,7 +11,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from server.rest.parameters import DECIMAL, SPLIT
+from server.rest.parameters import A_DAY, DECIMAL, SPLIT
+from server.services.posing import shortest
 from simulation import Adoption, Campaign, Change, OutOfBounds, Parameter, ScenarioName, WhatIf
 from simulation.sentence import phrase
 
@@ -19,8 +20,6 @@ MOST_CHANGES: Final = 40
 MOST_LATER: Final = 10
 MOST_CAMPAIGNS: Final = 20
 
-A_DAY: Final = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-"""Not all of these are days: whoever can tell that only by a calendar gets a 422."""
 CHANGE: Final = f"({'|'.join(Parameter)}):({DECIMAL})(?:@({A_DAY}))?"
 LATER: Final = f"({A_DAY}):({'|'.join(ScenarioName.__members__)})"
 CAMPAIGN: Final = f"({A_DAY}):({DECIMAL})"
@@ -135,8 +134,5 @@ def _parts(pattern: str, text: str) -> tuple[str, ...]:
 
 
 def _number(text: str) -> str:
-    """The same number in its shortest form, so that one question has one address."""
     value = float(text)
-    if not math.isfinite(value):
-        return text  # past every bound, and refused as it was sent
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return shortest(value) if math.isfinite(value) else text  # refused as it was sent

@@ -37,6 +37,12 @@ def named(value: Any) -> Any:
     return value.name if isinstance(value, Enum) else value
 
 
+def shortest(value: float) -> str:
+    """A number in its shortest form, so that one question has one address."""
+    whole = float(value).is_integer() and abs(value) < 1e15
+    return str(int(value)) if whole else repr(float(value))
+
+
 def horizon(whatif: WhatIf, sampling: Sampling) -> Iterator[tuple[str, Any]]:
     """What all cases share, where it is not as by default and plays a part."""
     usual, drawn = Sampling(), sampling.engine is not Engine.ANALYTIC

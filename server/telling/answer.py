@@ -32,7 +32,7 @@ def answers(outcome: Outcome, words: Words) -> tuple[Answer, ...]:
     """One for each that is held against the baseline; of the year that is looked at."""
     return tuple(
         Answer(
-            scenario=_scenario(one),
+            scenario=one.plan.whatif.scenario,
             headline=_headline(one, outcome.place_of(), words),
             certainty=_certainty(one, outcome.sampling.doubt, words),
             assumed=_assumed(one, words),
@@ -198,13 +198,9 @@ def _both(difference: Difference, measure: Measure, at: int) -> tuple[float, flo
     return other, baseline
 
 
-def _scenario(difference: Difference) -> ScenarioName:
-    return difference.plan.whatif.adoptions[0].scenario
-
-
 def _name(difference: Difference, words: Words) -> str:
-    return names.scenario(words, _scenario(difference))
+    return names.scenario(words, difference.plan.whatif.scenario)
 
 
 def _base(difference: Difference, words: Words) -> str:
-    return names.scenario(words, difference.baseline.plan.whatif.adoptions[0].scenario)
+    return names.scenario(words, difference.baseline.plan.whatif.scenario)

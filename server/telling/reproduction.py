@@ -66,21 +66,17 @@ def _alike(whatifs: list[WhatIf]) -> bool:
     baseline, *others = whatifs
     if not others:
         return False
-    first, names = others[0], [_scenario(one) for one in others]
+    first, names = others[0], [one.scenario for one in others]
     plain = replace(
         first, adoptions=(replace(baseline.adoptions[0], since=None, apart_from=frozenset()),)
     )
     return (
         len(set(names)) == len(names)
-        and all(_under(_scenario(first), one) == first for one in others)
+        and all(_under(first.scenario, one) == first for one in others)
         and replace(plain, campaigns=()) == baseline
         and all(one.municipalities is None for one in first.events)
         and all(one.days == CAMPAIGN_DAYS for one in first.campaigns)
     )
-
-
-def _scenario(whatif: WhatIf) -> ScenarioName:
-    return whatif.adoptions[0].scenario
 
 
 def _under(scenario: ScenarioName, whatif: WhatIf) -> WhatIf:
@@ -100,19 +96,17 @@ def _beside(whatif: WhatIf) -> list[tuple[str, Any]]:
         ("adoptedOn", first.since),
         ("notJoining", sorted(first.apart_from)),
         ("then", [f"{one.since}:{one.scenario.name}" for one in later]),
-        ("campaigns", [f"{one.since}:{_shortest(one.registrations)}" for one in whatif.campaigns]),
+        (
+            "campaigns",
+            [f"{one.since}:{posing.shortest(one.registrations)}" for one in whatif.campaigns],
+        ),
     ]
     return [(name, value) for name, value in told if value not in (None, [])]
 
 
 def _change(change: Change) -> str:
     on = "" if change.since is None else f"@{change.since}"
-    return f"{change.parameter.value}:{_shortest(change.value)}{on}"
-
-
-def _shortest(value: float) -> str:
-    value = float(value)  # of whoever changed a figure by a whole number
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return f"{change.parameter.value}:{posing.shortest(change.value)}{on}"
 
 
 _OPTIONS: Final = {
@@ -125,7 +119,7 @@ _OPTIONS: Final = {
 
 
 def _typed(whatifs: list[WhatIf], told: list[tuple[str, Any]]) -> list[str]:
-    baseline, *others = (_scenario(one).name for one in whatifs)
+    baseline, *others = (one.scenario.name for one in whatifs)
     typed = []
     if baseline != ScenarioName.TODAY.name:
         typed += ["--baseline", baseline]
@@ -142,7 +136,7 @@ def _typed(whatifs: list[WhatIf], told: list[tuple[str, Any]]) -> list[str]:
 
 
 def _parameters(whatifs: list[WhatIf], told: list[tuple[str, Any]]) -> str:
-    baseline, *others = (_scenario(one).name for one in whatifs)
+    baseline, *others = (one.scenario.name for one in whatifs)
     pairs = [("scenarios", ",".join(others))]
     if baseline != ScenarioName.TODAY.name:
         pairs.append(("baseline", baseline))

@@ -53,7 +53,7 @@ def _standing(
     def less(measure: Measure) -> float:
         return mean(measure) - mean(measure, baseline)
 
-    scenario = SCENARIOS[outlook.plan.whatif.adoptions[0].scenario]
+    scenario = SCENARIOS[outlook.plan.whatif.scenario]
     itself = outlook is baseline
     return Standing(
         scenario=scenario.name,

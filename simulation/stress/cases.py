@@ -43,12 +43,8 @@ def logic(plans: Sequence[Plan]) -> str:
 
 
 def title(plans: Sequence[Plan]) -> str:
-    """Name the cases by their first scenario."""
-    names = [
-        adoptions[0].scenario.value if (adoptions := plan.whatif.adoptions) else "TODAY"
-        for plan in plans
-    ]
-    return ", ".join(names)
+    """Name the cases by their scenarios."""
+    return ", ".join(plan.whatif.scenario.value for plan in plans)
 
 
 def _adoptions(plans: Sequence[Plan]) -> str:

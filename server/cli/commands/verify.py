@@ -26,7 +26,7 @@ def verify(
         database=database,
     )
     told = {
-        outlook.plan.whatif.adoptions[0].scenario: simulation.verify(outlook)
+        outlook.plan.whatif.scenario: simulation.verify(outlook)
         for outlook in laid.played()
         if isinstance(outlook, Samples)
     }

@@ -62,7 +62,7 @@ def explore(
     seed: int,
 ) -> tuple[Found, list[str]]:
     """Look into one number of a scenario from every side; with the notes below it."""
-    scenario = supposed.adoptions[0].scenario
+    scenario = supposed.scenario
     x, y = axes or (Parameter.DEATH, Parameter.DEATH)  # not asked, where there are none
     variables: dict[str, Any] = {
         "input": {
@@ -76,9 +76,7 @@ def explore(
         },
         "asked": posing.projection(supposed, Sampling(engine=Engine.ANALYTIC), basis),
         "against": [
-            posing.case(rival, basis)
-            for rival in rivals
-            if rival.adoptions[0].scenario is not scenario
+            posing.case(rival, basis) for rival in rivals if rival.scenario is not scenario
         ],
         "baseline": posing.case(baseline, basis),
         "price": price,
@@ -93,7 +91,7 @@ def explore(
     told, projection = data["sensitivity"], data["projection"]
     found = Found(
         scenario=told["scenario"]["name"],
-        baseline=baseline.adoptions[0].scenario.value,
+        baseline=baseline.scenario.value,
         measure=measure,
         year=told["year"],
         bars=tuple(_bar(one) for one in told["tornado"]),

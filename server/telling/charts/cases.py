@@ -33,7 +33,7 @@ class Case:
 
     @property
     def scenario(self) -> ScenarioName:
-        return self.outlook.plan.whatif.adoptions[0].scenario
+        return self.outlook.plan.whatif.scenario
 
     def summary(self, measure: Measure, municipality: str | None = None) -> Summary:
         return self.outlook.summary(measure, municipality, quantiles=(LOW, HIGH))
@@ -41,7 +41,7 @@ class Case:
 
 def cases(outcome: Outcome, words: Words) -> tuple[Case, ...]:
     """All of an outcome; those of one scenario are told apart by a number."""
-    scenarios = [outlook.plan.whatif.adoptions[0].scenario for outlook in outcome.outlooks]
+    scenarios = [outlook.plan.whatif.scenario for outlook in outcome.outlooks]
     return tuple(
         Case(
             number=number,

@@ -85,7 +85,7 @@ async def test_regrets_and_beliefs_are_those_of_the_simulation(ask: Ask, demo: P
         simulation.regret([LEAN, FROZEN], region, price=9_000, futures=250),
         strict=True,
     ):
-        assert mine["scenario"]["name"] == one.whatif.adoptions[0].scenario.name
+        assert mine["scenario"]["name"] == one.whatif.scenario.name
         assert [mine[name] for name in ("best", "tied", "mean", "worst")] == [
             one.best,
             one.tied,
