@@ -71,6 +71,13 @@ Scenarios = Annotated[
         help="A name (see above) or ALL; may be repeated.", autocompletion=completion.scenarios
     ),
 ]
+Baseline = Annotated[
+    str,
+    typer.Option(
+        help="What they are compared with: as it is from the start, with changed figures only.",
+        autocompletion=completion.one_scenario,
+    ),
+]
 Years = Annotated[int, typer.Option(help="How many years.")]
 Start = Annotated[int, typer.Option(help="Starts on 1 January of this year.")]
 EngineName = Annotated[

@@ -9,7 +9,7 @@ import typer
 from server.cli import options, question
 from server.cli.asked import Sampled, Supposed, spread
 from server.cli.filing import whole
-from server.cli.laid import lay_out
+from server.cli.laid import Laid, lay_out
 from server.cli.output import say, write_bytes
 from server.services.outcome import Outcome
 from server.telling.language import Language, Words, words
@@ -41,12 +41,7 @@ def brief(
     scenario: Annotated[
         list[str] | None, typer.Option(help="The same one by one; may be repeated.")
     ] = None,
-    baseline: Annotated[
-        str,
-        typer.Option(
-            help="What they are compared with: as it is from the start, with changed figures only."
-        ),
-    ] = ScenarioName.TODAY.value,
+    baseline: options.Baseline = ScenarioName.TODAY.value,
     format: Annotated[
         Paper | None, typer.Option(help="What is written to stdout; a file's name says it.")
     ] = None,
@@ -73,20 +68,14 @@ def brief(
     burgernet brief --scenarios FROZEN --set elasticity=0 --language en --out - > memo.pdf
     """
     paper = _paper(out, format)
-    day = date.today() if on is None else question.day("--on", on)  # noqa: DTZ011  # as one dates a memo
-    asked = [name for text in (*(scenarios or ()), *(scenario or ())) for name in text.split(",")]
-    if not asked:
-        raise typer.BadParameter("none is named", param_hint="'--scenarios'")
-    names = question.compared(baseline, asked)
+    day = date.today() if on is None else question.day("--on", on)  # noqa: DTZ011  as one dates a memo
+    names = question.compared(baseline, _named([*(scenarios or ()), *(scenario or ())]))
     if year is not None:
         within("year", year, supposed.start, supposed.start + supposed.years - 1)
 
     def made() -> bytes:
         laid = lay_out(names, supposed, sampled, database=database, plain=True)
-        outcome = Outcome(
-            found=laid.found, sampling=laid.sampling, outlooks=laid.played(), year=year
-        )
-        return _written(outcome, paper, words(language), on=day, to=to, sender=sender)
+        return _written(laid, paper, words(language), year=year, on=day, to=to, sender=sender)
 
     if out == STDOUT:
         write_bytes(made())
@@ -96,11 +85,19 @@ def brief(
     say(f"wrote {out}")
 
 
+def _named(texts: list[str]) -> list[str]:
+    if not texts:
+        raise typer.BadParameter("none is named", param_hint="'--scenarios'")
+    return [name for text in texts for name in text.split(",")]
+
+
 def _written(
-    outcome: Outcome, paper: Paper, told: Words, *, on: date, to: str, sender: str
+    laid: Laid, paper: Paper, told: Words, *, year: int | None, on: date, to: str, sender: str
 ) -> bytes:
     from server.brief import as_html, as_pdf, brief_of  # late: it takes a second, for one command
 
+    outlooks = laid.played()
+    outcome = Outcome(found=laid.found, sampling=laid.sampling, outlooks=outlooks, year=year)
     document = brief_of(outcome, told, on=on, to=to, sender=sender)
     return as_pdf(document) if paper is Paper.PDF else as_html(document).encode()
 

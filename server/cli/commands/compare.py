@@ -3,7 +3,7 @@ from typing import Annotated
 
 import typer
 
-from server.cli import comparing, completion, options, plotting, printing, question
+from server.cli import comparing, options, plotting, printing, question
 from server.cli.asked import Drawn, Sampled, Supposed, Where, spread
 from server.cli.laid import lay_out
 from server.cli.options import ChartName, Format
@@ -23,13 +23,7 @@ def compare(
     sampled: Sampled,
     where: Where,
     drawn: Drawn,
-    baseline: Annotated[
-        str,
-        typer.Option(
-            help="What they are compared with: as it is from the start, with changed figures only.",
-            autocompletion=completion.one_scenario,
-        ),
-    ] = ScenarioName.TODAY.value,
+    baseline: options.Baseline = ScenarioName.TODAY.value,
     threshold: Annotated[
         float, typer.Option(help="Rate of direct resolution to fall below, from 0 to 1.")
     ] = THRESHOLD,
