@@ -5,7 +5,7 @@ from typing import Final
 
 from server.rest.tabular import Row
 from server.telling import names
-from server.telling.language import Words
+from server.telling.language import Words, phrase
 from simulation import Measure, ScenarioName
 
 _SAID: Final[Mapping[str, Callable[[Words, str], str]]] = {
@@ -20,10 +20,71 @@ _SAID: Final[Mapping[str, Callable[[Words, str], str]]] = {
 """Columns whose cells are names, or texts that the catalogs have."""
 
 
+HEADINGS: Final[Mapping[str, str]] = {
+    "ageGroup": phrase("age group"),
+    "askedAt": phrase("asked at (UTC)"),
+    "baseline": phrase("compared with"),
+    "baselineInputHash": phrase("digest of the input, baseline"),
+    "case": phrase("number of the case"),
+    "channel": phrase("channel"),
+    "code": phrase("code of the municipality"),
+    "contradiction": phrase("what speaks against it"),
+    "count": phrase("number"),
+    "dataVersion": phrase("version of the data"),
+    "digest": phrase("digest of the result"),
+    "distribution": phrase("how its doubt is spread"),
+    "endedAt": phrase("ended at (UTC)"),
+    "expectedEnd": phrase("expected end (UTC)"),
+    "failure": phrase("why it failed"),
+    "goesOn": phrase("goes on"),
+    "high": phrase("95 % point"),
+    "households": phrase("households"),
+    "inhabitants": phrase("inhabitants"),
+    "initial": phrase("on the first day"),
+    "inputHash": phrase("digest of the input"),
+    "landHa": phrase("land (hectares)"),
+    "listed": phrase("participants listed"),
+    "low": phrase("5 % point"),
+    "maximum": phrase("greatest value taken"),
+    "mean": phrase("expected value"),
+    "meanHigh": phrase("expected value, upper end"),
+    "meanLow": phrase("expected value, lower end"),
+    "meaning": phrase("meaning"),
+    "measure": phrase("measure"),
+    "memo": phrase("words of the memo"),
+    "minimum": phrase("least value taken"),
+    "modelVersion": phrase("version of the model"),
+    "municipality": phrase("code of the municipality"),
+    "municipalityName": phrase("municipality"),
+    "name": phrase("name"),
+    "on": phrase("counted on"),
+    "onHold": phrase("known to be unreachable"),
+    "origin": phrase("origin"),
+    "outcome": phrase("outcome"),
+    "rate": phrase("replications a second"),
+    "registrations": phrase("figure of its registrations"),
+    "removal": phrase("figure of its removals"),
+    "replications": phrase("replications"),
+    "replicationsDone": phrase("replications done"),
+    "reportedInTime": phrase("figure of changes reported in time"),
+    "run": phrase("run"),
+    "scenario": phrase("scenario"),
+    "source": phrase("source"),
+    "standardDeviation": phrase("standard deviation"),
+    "standardError": phrase("standard error"),
+    "state": phrase("state"),
+    "type": phrase("kind"),
+    "unit": phrase("unit"),
+    "urbanity": phrase("class of urbanity (CBS)"),
+    "value": phrase("value"),
+    "year": phrase("year"),
+}
+"""What columns are called, by their names."""
+
+
 def headed(columns: Sequence[str], words: Words) -> tuple[str, ...]:
     """Columns by what they are called; one that has no translation keeps its name."""
-    known = headings(words)
-    return tuple(_quantile(words, one) or known.get(one, one) for one in columns)
+    return tuple(_quantile(words, one) or words(HEADINGS.get(one, "")) or one for one in columns)
 
 
 def teller(columns: Sequence[str], words: Words) -> Callable[[Row], Row]:
@@ -37,69 +98,6 @@ def teller(columns: Sequence[str], words: Words) -> Callable[[Row], Row]:
         )
 
     return tell
-
-
-def headings(words: Words) -> Mapping[str, str]:
-    """What columns are called, by their names."""
-    return {
-        "ageGroup": words("age group"),
-        "askedAt": words("asked at (UTC)"),
-        "baseline": words("compared with"),
-        "baselineInputHash": words("digest of the input, baseline"),
-        "case": words("number of the case"),
-        "channel": words("channel"),
-        "code": words("code of the municipality"),
-        "contradiction": words("what speaks against it"),
-        "count": words("number"),
-        "dataVersion": words("version of the data"),
-        "digest": words("digest of the result"),
-        "distribution": words("how its doubt is spread"),
-        "endedAt": words("ended at (UTC)"),
-        "expectedEnd": words("expected end (UTC)"),
-        "failure": words("why it failed"),
-        "goesOn": words("goes on"),
-        "high": words("95 % point"),
-        "households": words("households"),
-        "inhabitants": words("inhabitants"),
-        "initial": words("on the first day"),
-        "inputHash": words("digest of the input"),
-        "landHa": words("land (hectares)"),
-        "listed": words("participants listed"),
-        "low": words("5 % point"),
-        "maximum": words("greatest value taken"),
-        "mean": words("expected value"),
-        "meanHigh": words("expected value, upper end"),
-        "meanLow": words("expected value, lower end"),
-        "meaning": words("meaning"),
-        "measure": words("measure"),
-        "memo": words("words of the memo"),
-        "minimum": words("least value taken"),
-        "modelVersion": words("version of the model"),
-        "municipality": words("code of the municipality"),
-        "municipalityName": words("municipality"),
-        "name": words("name"),
-        "on": words("counted on"),
-        "onHold": words("known to be unreachable"),
-        "origin": words("origin"),
-        "outcome": words("outcome"),
-        "rate": words("replications a second"),
-        "registrations": words("figure of its registrations"),
-        "removal": words("figure of its removals"),
-        "replications": words("replications"),
-        "replicationsDone": words("replications done"),
-        "reportedInTime": words("figure of changes reported in time"),
-        "run": words("run"),
-        "scenario": words("scenario"),
-        "source": words("source"),
-        "standardDeviation": words("standard deviation"),
-        "standardError": words("standard error"),
-        "state": words("state"),
-        "type": words("kind"),
-        "unit": words("unit"),
-        "urbanity": words("class of urbanity (CBS)"),
-        "value": words("value"),
-        "year": words("year"),
-    }
 
 
 def _quantile(words: Words, column: str) -> str | None:
