@@ -21,7 +21,7 @@ def as_html(brief: Brief, *, stylesheet: str | None = None) -> str:
     """Make a page that stands alone, or one that takes its style from an address."""
     page: str = _template().render(
         brief=brief,
-        style=None if stylesheet else Markup(style()),  # noqa: S704  # a file of our own
+        style=None if stylesheet else Markup(style()),  # noqa: S704  a file of our own
         stylesheet=stylesheet,
         drawn=Markup,  # pictures are drawn here; whatever text is in them is escaped there
     )

@@ -80,7 +80,7 @@ class _Lines:
         self,
         done: int,
         *,
-        words: str | None = None,  # noqa: ARG002  # for people
+        words: str | None = None,  # noqa: ARG002  for people
         rate: float | None = None,
         end: datetime | None = None,
     ) -> None:
@@ -112,7 +112,7 @@ class _Bar:
         done: int,
         *,
         words: str | None = None,
-        rate: float | None = None,  # noqa: ARG002  # the bar shows the end alone
+        rate: float | None = None,  # noqa: ARG002  the bar shows the end alone
         end: datetime | None = None,
     ) -> None:
         self.progress.update(self.task, completed=done, description=words, end=end)

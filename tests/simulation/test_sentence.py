@@ -25,7 +25,7 @@ def test_a_sentence_holds_others_and_remembers_what_it_was_made_of() -> None:
 
 
 def test_a_sentence_goes_to_another_process_and_back() -> None:
-    again = pickle.loads(pickle.dumps(COSTS))  # noqa: S301  # it was written a moment ago
+    again = pickle.loads(pickle.dumps(COSTS))  # noqa: S301  it was written a moment ago
 
     assert (again, again.template, again.parts) == (COSTS, COSTS.template, COSTS.parts)
 

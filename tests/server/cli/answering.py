@@ -43,7 +43,7 @@ def answering(answer: Callable[[Asked], Told | None]) -> Iterator[tuple[str, lis
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its contract
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its contract
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)

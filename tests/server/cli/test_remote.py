@@ -11,7 +11,7 @@ from tests.server.cli.answering import Told, answering
 from tests.server.cli.conftest import Burgernet
 from tests.serving import free_port
 
-TOKEN = "s3cret-t0ken"  # noqa: S105  # opens nothing
+TOKEN = "s3cret-t0ken"  # noqa: S105  opens nothing
 SHORT = ("--years", "2", "--replications", "40")
 FEW = ("--sets", "32", "--futures", "250")
 SUPPOSED = (

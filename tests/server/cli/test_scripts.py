@@ -44,7 +44,7 @@ def test_a_script_gets_its_frame_though_the_server_hangs_up_and_is_busy(
     names: dict[str, Any] = {}
     with answering(passing) as (url, seen):
         code = f"{shown['ask']}\nSERVER = {url!r}\n{shown[part]}"
-        exec(compile(code, str(PAGE), "exec"), names)  # noqa: S102  # the page is ours
+        exec(compile(code, str(PAGE), "exec"), names)  # noqa: S102  the page is ours
 
     assert "again in 0.5 s: " in capsys.readouterr().out
     assert len(seen) > 2
