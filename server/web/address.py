@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from typing import Annotated, Final
+from urllib.parse import parse_qsl
 
 from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 
 from server.rest import comparisons
 from server.rest.parameters import BY_NAME, IS_WHOLE, taken, written
@@ -29,6 +32,16 @@ class Asked(comparisons.Asked):
     """Calendar year that is looked at; absent: the last."""
     run: Annotated[str, Field(pattern="^[0-9a-f]{32}$", description="id of a run")] | None = None
     """Run that plays it, where it is too large to be answered at once."""
+
+
+def pairs_of(request: Request) -> Pairs:
+    """Names and values of its query, empty ones too."""
+    return parse_qsl(request.url.query, keep_blank_values=True)
+
+
+def led_to(query: str) -> RedirectResponse:
+    """On to the page of a what-if, whatever was sent."""
+    return RedirectResponse(f"/?{query}", 303)
 
 
 def asked_of(pairs: Iterable[tuple[str, str]]) -> Asked:

@@ -1,22 +1,20 @@
 """The what-if of an address as a brief: to read here, and on paper."""
 
 from typing import Final
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from server.brief import Brief, as_html, as_pdf, brief_of, style
 from server.presence import Gone, while_there
 from server.rest.problems import Problem
 from server.telling.language import words
-from server.web.address import asked_of
+from server.web.address import asked_of, led_to, pairs_of
 from server.web.house import House
 from server.web.outcomes import ready
 from server.web.rendering import HEADERS
 
 STYLE: Final = "/brief.css"
-SEE_OTHER: Final = 303
 
 
 async def page(house: House, request: Request) -> Response:
@@ -44,11 +42,11 @@ async def _answered(house: House, request: Request, *, paper: bool) -> Response:
         if problem.status >= 500:
             return problem.answer(request.url.path)
         # the page says what is wrong, in words, beside the levers
-        return RedirectResponse(f"/?{request.url.query}", SEE_OTHER)
+        return led_to(request.url.query)
 
 
 async def _written(house: House, request: Request, *, paper: bool) -> Response:
-    asked = asked_of(parse_qsl(request.url.query, keep_blank_values=True))
+    asked = asked_of(pairs_of(request))
     outcome = await (await ready(house, request, asked)).outcome()
     reach = house.reach()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +18,7 @@ from server.services.tallying import Tally
 from server.telling import tallies
 from server.telling.language import Words, words
 from server.web import rendering
+from server.web.address import pairs_of
 from server.web.house import House
 from server.web.saying import complaint
 from server.web.whatif import language_of
@@ -27,7 +27,7 @@ FIRST_SEEN: Final = {"participants": ["MUNICIPALITY"], "actions": ["YEAR", "OUTC
 
 
 async def page(house: House, request: Request) -> Response:
-    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    pairs = pairs_of(request)
     language, status, problem = language_of(pairs), 200, None
     said, chosen = words(language), _chosen(pairs)
     region, tables = await house.region(), []

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
-from server.rest.problems import Fault
+from server.errors import Code
+from server.rest.problems import Fault, Problem
 from server.telling.language import Language
 from server.web import figures
-from server.web.address import Pairs
+from server.web.address import Asked, Pairs, asked_of
 from simulation import LEDGER
 from simulation.bounds import Field
 from simulation.sentence import Sentence
@@ -34,7 +35,15 @@ def fields_sent(pairs: Iterable[tuple[str, str]]) -> Fields | None:
     return found if SENT in found else None
 
 
-def address(fields: Fields) -> tuple[Pairs, list[Fault]]:
+def asked_by(fields: Fields) -> Asked:
+    """What was sent asks; raises Problem."""
+    pairs, faults = _address(fields)
+    if faults:
+        raise Problem(400, Code.BAD_INPUT, faults[0].detail, faults)
+    return asked_of(pairs)
+
+
+def _address(fields: Fields) -> tuple[Pairs, list[Fault]]:
     """Parameters of what was sent, and what of it is no number."""
     changes, faults = _changes(fields)
     told = {

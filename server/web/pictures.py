@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +10,7 @@ from server.presence import Gone, while_there
 from server.rest.problems import Problem
 from server.telling.charts import Chart, ChartKind, draw, png, svg
 from server.telling.language import words
-from server.web.address import asked_of
+from server.web.address import asked_of, pairs_of
 from server.web.house import House
 from server.web.outcomes import ready
 from server.web.rendering import HEADERS
@@ -38,7 +37,7 @@ async def _picture(house: House, request: Request) -> Response:
     if name not in kinds or form not in MEDIA:
         known = f"{', '.join(kinds)} as {' or '.join(MEDIA)}"
         raise Problem(404, "HTTP_404", f"there is no {name}.{form}; there are {known}")
-    asked = asked_of(parse_qsl(request.url.query, keep_blank_values=True))
+    asked = asked_of(pairs_of(request))
     outcome = await (await ready(house, request, asked)).outcome()
 
     def drawn(chart: Chart) -> bytes:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Final
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from server.rest.answering import ASKING
 from server.telling.language import phrase, words
 from server.web import rendering
+from server.web.address import pairs_of
 from server.web.house import House
 from server.web.whatif import language_of
 
@@ -22,7 +22,7 @@ async def method(house: House, request: Request) -> Response:
 
 
 async def accessibility(house: House, request: Request) -> Response:
-    said = words(language_of(parse_qsl(request.url.query, keep_blank_values=True)))
+    said = words(language_of(pairs_of(request)))
     contact = house.reach().settings.accessibility_contact
     return await _page(
         house,
@@ -35,7 +35,7 @@ async def accessibility(house: House, request: Request) -> Response:
 
 async def _page(house: House, request: Request, template: str, **told: str) -> Response:
     await house.charge(request, ASKING)
-    language = language_of(parse_qsl(request.url.query, keep_blank_values=True))
+    language = language_of(pairs_of(request))
     region, path = await house.region(), request.url.path
     text = rendering.html(
         template,

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from server.errors import Code, Refused
 from server.graphql.limits import work
@@ -17,10 +17,9 @@ from server.rest.problems import Problem
 from server.services.runs import asking
 from server.transport.origins import welcome
 from server.web import form, whatif
-from server.web.address import Asked, Pairs, asked_of
+from server.web.address import Asked, Pairs, asked_of, led_to, pairs_of
 from server.web.house import House
 
-SEE_OTHER: Final = 303
 MOST_BYTES: Final = 65_536
 """Of a form that is sent."""
 
@@ -73,7 +72,7 @@ async def _led(house: House, request: Request, doing: Callable[[], Awaitable[str
     try:
         if not welcome(request, house.reach().settings.allowed_origins):
             raise Problem(403, "FOREIGN_ORIGIN", "only the page itself may start and cancel runs")
-        return RedirectResponse(f"/?{await doing()}", SEE_OTHER)
+        return led_to(await doing())
     except Exception as error:
         return await whatif.complained(house, request, error)
 
@@ -86,12 +85,7 @@ async def _asked(request: Request) -> Asked:
         if len(body) > MOST_BYTES:
             raise Problem(413, "BODY_TOO_LARGE", f"a form has {MOST_BYTES} bytes at most")
     sent = form.fields_sent(_pairs(body))
-    if sent is None:
-        return asked_of(parse_qsl(request.url.query, keep_blank_values=True))
-    told, faults = form.address(sent)
-    if faults:
-        raise Problem(400, Code.BAD_INPUT, faults[0].detail, faults)
-    return asked_of(told)
+    return asked_of(pairs_of(request)) if sent is None else form.asked_by(sent)
 
 
 def _pairs(body: bytes) -> Pairs:

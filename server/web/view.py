@@ -1,7 +1,7 @@
 """What the templates are told of a what-if: levers as they stand, and all there is to choose."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from server.errors import Code
@@ -9,33 +9,27 @@ from server.rest.problems import Fault
 from server.telling import refusals
 from server.telling.language import Words
 from server.web import choices, levers
+from server.web.address import asked_of
 from server.web.form import Fields
 
-PLAIN: Final = {
-    "baseline": "TODAY",
-    "link": "POWER",
-    "hours": "LINEAR",
-    "supplementary": "INCLUSIVE",
-    "app": "WITHOUT",
-    "channels": "TOGETHER",
-    "basis": "LEDGER",
-    "engine": "AGGREGATE",
-    "doubt": "CHANCE",
-    "step": "YEAR",
-    "replications": "1000",
-    "seed": "1",
-    "start": "2015",
-    "years": "10",
-    "year": "",
-    "adoptedOn": "",
-    "endedOn": "",
-    "campaignOn": "",
-    "campaignSize": "",
-}
-"""Fields that hold one value, as they are by default."""
+ALONE: Final = (
+    *("baseline", "link", "hours", "supplementary", "app", "channels", "basis"),
+    *("engine", "doubt", "step", "replications", "seed", "start", "years", "year", "adoptedOn"),
+)
+"""Parameters of the address that are a field each, of one value."""
+OWN: Final = ("endedOn", "campaignOn", "campaignSize")
+"""Fields of one value that the address has otherwise; nothing by default."""
 SEVERAL: Final = ("scenario", "apart", "dated", "later")
 FORMATS: Final = ("excel", "xlsx", "csv", "json")
 """Of /api/v1/comparisons, those that people take along."""
+
+
+@cache
+def usual() -> dict[str, str]:
+    """Fields that hold one value, as they are by default."""
+    asked = asked_of([]).model_dump(mode="json", by_alias=True)
+    told = {name: "" if asked[name] is None else str(asked[name]) for name in ALONE}
+    return told | dict.fromkeys(OWN, "")
 
 
 def levers_of(
@@ -50,7 +44,7 @@ def levers_of(
         fault.field: refusals.complaint(words, Code.BAD_INPUT, fault.detail) for fault in faults
     }
     fields: dict[str, Any] = {
-        name: next(iter(shown.get(name, ())), default) for name, default in PLAIN.items()
+        name: next(iter(shown.get(name, ())), default) for name, default in usual().items()
     }
     fields |= {name: list(shown.get(name, ())) for name in SEVERAL}
     groups = levers.others(shown, wrong, words)
@@ -58,6 +52,7 @@ def levers_of(
     seen = ("baseline", "link", "adoptedOn", "year")
     return {
         "fields": fields,
+        "usual": usual(),
         "scenarios": choices.scenarios(words, fields["scenario"]),
         "baselines": choices.baselines(words),
         "links": choices.links(words),
@@ -69,7 +64,7 @@ def levers_of(
         "towns": towns,
         "reset": partial(levers.without, query),
         "others_changed": bool(fields["apart"])
-        or any(fields[name] != value for name, value in PLAIN.items() if name not in seen)
+        or any(fields[name] != value for name, value in usual().items() if name not in seen)
         or any(one.changed or one.wrong for group in groups for one in group.levers),
     }
 

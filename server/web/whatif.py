@@ -4,10 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from server.errors import Code
 from server.presence import Gone, while_there
@@ -17,7 +16,7 @@ from server.rest.problems import Problem
 from server.services.outcome import Outcome
 from server.telling.language import Language, words
 from server.web import form, rendering
-from server.web.address import Asked, Pairs, asked_of, comparison_of
+from server.web.address import Asked, Pairs, asked_of, comparison_of, led_to, pairs_of
 from server.web.documents import documents
 from server.web.form import Fields
 from server.web.house import House
@@ -26,7 +25,6 @@ from server.web.result import Result, result_of
 from server.web.saying import complaint, progress, texts
 from server.web.view import levers_of, taken_along
 
-SEE_OTHER: Final = 303
 STARTABLE: Final = (Code.TOO_LARGE, Code.TOO_SLOW)
 """What is refused an answer at once, and may be played in the background."""
 
@@ -44,15 +42,15 @@ class Told:
 
 async def page(house: House, request: Request) -> Response:
     """Answer a request for a what-if, whatever comes."""
-    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    pairs = pairs_of(request)
     language = language_of(pairs)
     sent = form.fields_sent(pairs)
     shown = sent or form.fields_shown(request.url.query, language)
     asked = None
     try:
-        asked = _asked(sent, pairs)
+        asked = asked_of(pairs) if sent is None else form.asked_by(sent)
         if sent is not None:
-            return RedirectResponse(f"/?{written(asked)}", SEE_OTHER)
+            return led_to(written(asked))
         shown = form.fields_shown(written(asked), language)
         told = await while_there(request, _told(house, request, asked, shown))
     except Gone:
@@ -64,7 +62,7 @@ async def page(house: House, request: Request) -> Response:
 
 async def complained(house: House, request: Request, error: Exception) -> Response:
     """The page of an address that nothing came of."""
-    language = language_of(parse_qsl(request.url.query))
+    language = language_of(pairs_of(request))
     shown = form.fields_shown(request.url.query, language)
     return await _answered(
         house, Told(asked=None, shown=shown, problem=Problem.of(error)), language
@@ -74,15 +72,6 @@ async def complained(house: House, request: Request, error: Exception) -> Respon
 def language_of(pairs: Pairs) -> Language:
     """Dutch, unless the other one is asked for by its name."""
     return Language.__members__.get(dict(pairs).get("language", ""), Language.NL)
-
-
-def _asked(sent: Fields | None, pairs: Pairs) -> Asked:
-    if sent is None:
-        return asked_of(pairs)
-    told, faults = form.address(sent)
-    if faults:
-        raise Problem(400, Code.BAD_INPUT, faults[0].detail, faults)
-    return asked_of(told)
 
 
 async def _told(house: House, request: Request, asked: Asked, shown: Fields) -> Told:
