@@ -14,7 +14,6 @@ _SHARES: Final = frozenset({Measure.DIRECT_RESOLUTION_RATE})
 _EUROS: Final = frozenset(
     measure for measure in Measure if MEANINGS[measure].unit.startswith("euro")
 )
-_ROUND: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
 def plain(value: float) -> float | None:
