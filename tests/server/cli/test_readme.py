@@ -10,6 +10,7 @@ from server.settings import Settings
 from tests.server.cli.conftest import Burgernet
 
 README = Path(__file__).parents[3] / "README.md"
+OPERATING = README.parent / "docs" / "operating.md"
 
 
 def example(name: str) -> str:
@@ -38,14 +39,14 @@ def test_what_the_readme_shows_is_what_is_printed(
         assert line.strip() == "…" or line in printed, line
 
 
-def test_every_setting_stands_in_the_readme_with_its_default() -> None:
+def test_every_setting_is_documented_with_its_default() -> None:
     rows = re.compile(r"^\| `BURGERNET_(\w+)` \| (?:`(.*?)`|none) \|", re.MULTILINE)
-    table = dict(rows.findall(README.read_text("utf-8")))
+    table = dict(rows.findall(OPERATING.read_text("utf-8")))
 
     assert table == {
         name.upper(): json.dumps(field.default)
         if isinstance(field.default, tuple)
-        else str(field.default)
+        else str("" if field.default is None else field.default)
         for name, field in Settings.model_fields.items()
     }
 
