@@ -23,7 +23,8 @@ from server.rest.municipalities import MUNICIPALITIES
 from server.rest.openapi import described
 from server.rest.problems import Problem
 from server.rest.projections import PROJECTIONS
-from server.rest.runs import RUN, RUN_SERIES
+from server.rest.run_series import RUN_SERIES
+from server.rest.runs import RUN
 
 RESOURCES: Final[tuple[AnyResource, ...]] = (
     PROJECTIONS,

@@ -13,7 +13,6 @@ from starlette.types import Receive, Scope, Send
 from server.errors import Refused
 from server.events import MEDIA, EventStream, event
 from server.registry import RunState
-from server.rest import runs
 from server.rest.answering import ASKING, Charge, Endpoint
 from server.rest.declaring import Reach
 from server.rest.examples import DIGEST
@@ -36,7 +35,7 @@ def endpoint(reach: Callable[[], Reach], charge: Charge, hold: Hold) -> Endpoint
         try:
             asked = read(request.scope["query_string"], request.path_params, RunAsked)
             await charge(request, ASKING)
-            found = await runs.standing(reach(), asked.id)
+            found = await following.known(reach().database, asked.id)
             after, now = _seen(request.headers.get("last-event-id")), Seen.of(found)
             if after == now and now.state.ended:
                 return Response(status_code=204)  # so a browser is told not to come back

@@ -30,7 +30,7 @@ async def ready(house: House, request: Request, asked: Asked) -> Ready:
     """Lay out what is asked; raises Problem, Refused and OutOfBounds."""
     await house.charge(request, ASKING + asked.lookup)
     if asked.run is not None:
-        return _brought(house, await standing(house, asked.run), asked.year)
+        return _brought(house, await following.known(house.reach().database, asked.run), asked.year)
     reach = house.reach()
     laid = await computing.lay_out(reach, asked, asked.whatifs)
 
@@ -40,14 +40,6 @@ async def ready(house: House, request: Request, asked: Asked) -> Ready:
         return replace(await computing.play(reach, laid), year=asked.year)
 
     return Ready(computing.version(laid), play)
-
-
-async def standing(house: House, id_: str) -> Standing:
-    """How far a run is; raises Refused where there is none."""
-    found = await following.standing(house.reach().database, id_)
-    if found is None:
-        raise Refused(Code.UNKNOWN_RUN, Sentence("run={id} is no run, or no longer", id=id_))
-    return found
 
 
 def _brought(house: House, found: Standing, year: int | None) -> Ready:

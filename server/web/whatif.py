@@ -14,13 +14,14 @@ from server.registry import RunState
 from server.rest.parameters import written
 from server.rest.problems import Problem
 from server.services.outcome import Outcome
+from server.services.runs import following
 from server.telling.language import Language, words
 from server.web import form, rendering
 from server.web.address import Asked, Pairs, asked_of, comparison_of, led_to, pairs_of
 from server.web.documents import documents
 from server.web.form import Fields
 from server.web.house import House
-from server.web.outcomes import ready, standing
+from server.web.outcomes import ready
 from server.web.result import Result, result_of
 from server.web.saying import complaint, progress, texts
 from server.web.view import levers_of, taken_along
@@ -78,7 +79,7 @@ async def _told(house: House, request: Request, asked: Asked, shown: Fields) -> 
     """Play what is asked, or take it off the shelf; raises Problem, Refused and OutOfBounds."""
     run = None
     if asked.run is not None:
-        found = await standing(house, asked.run)
+        found = await following.known(house.reach().database, asked.run)
         run = progress(found, datetime.now(UTC), words(asked.language))
         if found.run.state is not RunState.SUCCEEDED:
             return Told(asked=asked, shown=shown, run=run)

@@ -11,7 +11,6 @@ from server.cli import comparing, notes, printed, progress
 from server.cli.laid import over_the_register
 from server.cli.output import say
 from server.cli.runs.told import Asked, Brought, Told
-from server.errors import Code, Refused
 from server.registry import Database, RunState
 from server.registry.runs import Standing
 from server.services import laying, register
@@ -47,14 +46,14 @@ class Here:
             async with self._opened() as database:
                 async with database.writing() as session:
                     run = await asking.start(session, posed, most=settings.most_runs, now=_now())
-                return _told(await _standing(database, run.id))
+                return _told(await following.known(database, run.id))
 
         return asyncio.run(record())
 
     def watch(self, id_: str, *, quiet: bool) -> Told:
         async def followed() -> Told:
             async with self._opened() as database:
-                standing = await _standing(database, id_)
+                standing = await following.known(database, id_)
                 if standing.run.state.ended:
                     return _told(standing)
                 async with self._conducting(database) as runs:
@@ -79,10 +78,8 @@ class Here:
         async def canceled() -> Told:
             async with self._opened() as database:
                 async with database.writing() as session:
-                    run = await asking.cancel(session, id_, now=_now())
-                if run is None:
-                    raise _unknown()
-                standing = await _standing(database, id_)
+                    await asking.cancel(session, id_, now=_now())
+                standing = await following.known(database, id_)
                 if standing.run.state is RunState.CANCELING:  # whoever played it may have died
                     async with self._conducting(database) as runs:
                         async for now in following.follow(database, runs.changes, id_):
@@ -112,7 +109,7 @@ class Here:
     def brought(self, id_: str, measures: Sequence[Measure], *, split: bool) -> Brought:
         async def unpacked() -> Brought:
             async with self._opened() as database:
-                standing = await _standing(database, id_)
+                standing = await following.known(database, id_)
                 outlooks = await Results().of(database, standing)
             asked = question.read(standing.run.question)
             region = asked.opening.region
@@ -149,17 +146,6 @@ class Here:
             clock=_now,
         ) as runs:
             yield runs
-
-
-async def _standing(database: Database, id_: str) -> Standing:
-    standing = await following.standing(database, id_)
-    if standing is None:
-        raise _unknown()
-    return standing
-
-
-def _unknown() -> Refused:
-    return Refused(Code.UNKNOWN_RUN, "there is no run with this id, or no longer")
 
 
 def _told(standing: Standing) -> Told:

@@ -9,7 +9,7 @@ from server import registry
 from server.errors import Code, Refused
 from server.registry import Run, RunState
 from server.services.projecting import Engine, Opening, Sampling
-from server.services.runs import blocks
+from server.services.runs import blocks, following
 from server.services.runs.question import Question, written
 from simulation import MODEL_VERSION, OutOfBounds, WhatIf
 from simulation.sentence import Sentence
@@ -96,14 +96,17 @@ async def start(session: AsyncSession, asked: Question, *, most: int, now: datet
     return run
 
 
-async def cancel(session: AsyncSession, id_: str, *, now: datetime) -> Run | None:
-    """Cancel a run, if it has not ended; the run, or None where there is none.
+async def cancel(session: AsyncSession, id_: str, *, now: datetime) -> Run:
+    """Cancel a run, if it has not ended; raises Refused where there is none.
 
     One that plays is CANCELING until its blocks under way have stopped. What is there stays.
     """
     waiting, playing = (RunState.QUEUED,), (RunState.RUNNING,)
-    return (
+    run = (
         await registry.runs.move(session, id_, RunState.CANCELED, out_of=waiting, ended_at=now)
         or await registry.runs.move(session, id_, RunState.CANCELING, out_of=playing)
         or await registry.runs.with_id(session, id_)
     )
+    if run is None:
+        raise following.unknown()
+    return run

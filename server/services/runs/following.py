@@ -35,6 +35,18 @@ async def standing(database: Database, id_: str) -> Standing | None:
         return (await registry.runs.standing(session, [id_])).get(id_)
 
 
+async def known(database: Database, id_: str) -> Standing:
+    """How far a run is; raises Refused where there is none."""
+    found = await standing(database, id_)
+    if found is None:
+        raise unknown()
+    return found
+
+
+def unknown() -> Refused:
+    return Refused(Code.UNKNOWN_RUN, "there is no run with this id, or no longer")
+
+
 async def follow(
     database: Database, changes: Changes, id_: str, *, after: Seen | None = None
 ) -> AsyncGenerator[Standing, None]:
@@ -46,7 +58,7 @@ async def follow(
         number = changes.number
         now = await _shared(database, changes, id_)
         if now is None:
-            raise Refused(Code.UNKNOWN_RUN, "there is no run with this id, or no longer")
+            raise unknown()
         if now.run.state.ended or Seen.of(now) != after:
             after = Seen.of(now)
             yield now
