@@ -1,6 +1,6 @@
 """A what-if: the one parameter object of all engines, which checks itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -162,6 +162,11 @@ class WhatIf:
     def scenario(self) -> ScenarioName:
         """What it is about: the scenario that it adopts first, else TODAY."""
         return self.adoptions[0].scenario if self.adoptions else ScenarioName.TODAY
+
+    @property
+    def plain(self) -> "WhatIf":
+        """The same scenario everywhere from the start, only figures changed: what a baseline is."""
+        return replace(self, adoptions=(Adoption(scenario=self.scenario),), campaigns=())
 
     @property
     def events(self) -> tuple[Adoption | Change | Campaign, ...]:

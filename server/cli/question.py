@@ -1,7 +1,6 @@
 """From what was typed to what is asked of the simulation."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -52,13 +51,7 @@ def whatifs(names: Sequence[str], supposed: Supposed) -> tuple[WhatIf, ...]:
 def against(names: Sequence[str], supposed: Supposed) -> tuple[WhatIf, ...]:
     """Likewise, but the first is a baseline: as it is from the start, with changed figures only."""
     baseline, *others = whatifs(names, supposed)
-    return (plain(baseline), *others)
-
-
-def plain(whatif: WhatIf) -> WhatIf:
-    """The same scenario from the start and everywhere, with the same figures changed."""
-    scenario = whatif.scenario
-    return replace(whatif, adoptions=(Adoption(scenario=scenario),), campaigns=())
+    return (baseline.plain, *others)
 
 
 def sampling(sampled: Sampled) -> Sampling:

@@ -67,13 +67,10 @@ def _alike(whatifs: list[WhatIf]) -> bool:
     if not others:
         return False
     first, names = others[0], [one.scenario for one in others]
-    plain = replace(
-        first, adoptions=(replace(baseline.adoptions[0], since=None, apart_from=frozenset()),)
-    )
     return (
         len(set(names)) == len(names)
         and all(_under(first.scenario, one) == first for one in others)
-        and replace(plain, campaigns=()) == baseline
+        and _under(baseline.scenario, first).plain == baseline
         and all(one.municipalities is None for one in first.events)
         and all(one.days == CAMPAIGN_DAYS for one in first.campaigns)
     )

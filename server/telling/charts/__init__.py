@@ -2,7 +2,7 @@
 
 from server.telling.charts.beside import NotDrawn
 from server.telling.charts.chart import Chart, ChartKind, Table
-from server.telling.charts.drawing import as_pdf, as_png, pdf, png, rendered, svg
+from server.telling.charts.drawing import as_pdf, as_png, png, rendered, svg
 from server.telling.charts.kinds import draw
 from server.telling.charts.warming import warm
 
@@ -14,7 +14,6 @@ __all__ = [
     "as_pdf",
     "as_png",
     "draw",
-    "pdf",
     "png",
     "rendered",
     "svg",

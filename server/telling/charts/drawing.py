@@ -51,10 +51,6 @@ def png(chart: Chart, scale: float = 2.0, *, headed: bool = False) -> bytes:
     return as_png(svg(chart, headed=headed), scale)
 
 
-def pdf(chart: Chart, *, headed: bool = False) -> bytes:
-    return as_pdf(svg(chart, headed=headed))
-
-
 def as_png(picture: str, scale: float = 2.0) -> bytes:
     """A picture that was drawn, as pixels; raises NotDrawn."""
     return b64decode(_vega.ask({"svg": picture, "as": "png", "scale": float(scale)})["file"])

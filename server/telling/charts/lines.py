@@ -146,12 +146,7 @@ def table(lines: Sequence[Line], words: Words) -> Table:
 
 @cache
 def _specification(words: Words) -> dict[str, Any]:
-    x = alt.X(
-        "year:Q",
-        title=None,
-        scale=alt.Scale(domain=alt.ExprRef("[first, last]"), nice=False),
-        axis=alt.Axis(format="d", values=alt.ExprRef("ticks"), grid=False),
-    )
+    x = series.over_years()
     scale = alt.Scale(domain=alt.ExprRef("[0, top]"), nice=False)
     axis = alt.Axis(format=".0%", tickCount=5)
 

@@ -143,12 +143,7 @@ def _columns(panels: int) -> int:
 @cache
 def _specification(words: Words, columns: int) -> dict[str, Any]:
     width = {1: 470, 2: 220, 3: 138}[columns]
-    x = alt.X(
-        "year:Q",
-        title=None,
-        scale=alt.Scale(domain=alt.ExprRef("[first, last]"), nice=False),
-        axis=alt.Axis(format="d", values=alt.ExprRef("ticks"), grid=False),
-    )
+    x = series.over_years()
     scale = alt.Scale(domain=alt.ExprRef("[0, top]"), nice=False)
     axis = alt.Axis(format=",d", tickCount=5)
 

@@ -77,6 +77,16 @@ def ticks(first: int, last: int, most: int) -> list[int]:
     return [last]
 
 
+def over_years() -> alt.X:
+    """The axis of years, from the parameters `first`, `last` and `ticks`."""
+    return alt.X(
+        "year:Q",
+        title=None,
+        scale=alt.Scale(domain=alt.ExprRef("[first, last]"), nice=False),
+        axis=alt.Axis(format="d", values=alt.ExprRef("ticks"), grid=False),
+    )
+
+
 def period(years: Sequence[int]) -> str:
     first, last = years[0], years[-1]
     return str(first) if first == last else f"{first}–{last}"
