@@ -1,13 +1,15 @@
 """Pages from templates, and the files beside them under names that change with what is in them."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from server.telling.language import Language, phrase, words
 from simulation import MODEL_VERSION
@@ -34,22 +36,31 @@ POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_QUOTED: Final = re.compile("“[^”]*”")
 HEADERS: Final = {
     "content-security-policy": POLICY,
-    "referrer-policy": "no-referrer",
+    # not no-referrer: forms that are posted would then be sent with the origin "null"
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
 }
 
 
 @cache
 def templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(HERE / "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["memo_in_dutch"] = memo_in_dutch
+    return environment
+
+
+def memo_in_dutch(text: str) -> Markup:
+    """Marks what is quoted as Dutch, which it is in English too: a reader aloud must know."""
+    return Markup(_QUOTED.sub(r'<span lang="nl">\g<0></span>', str(escape(text))))  # noqa: S704  escaped
 
 
 @cache
@@ -71,6 +82,11 @@ async def asset(request: Request) -> Response:
             path = ASSETS / name
             return Response(path.read_bytes(), media_type=MEDIA[path.suffix], headers=headers)
     return Response(status_code=404)
+
+
+async def icon(_: Request) -> Response:
+    """By the name that a browser tries where a page names none, such as the brief."""
+    return RedirectResponse(f"/assets/{assets()['icon.svg']}")
 
 
 def html(name: str, language: Language, **told: Any) -> str:

@@ -34,5 +34,6 @@ def routes(house: House) -> list[BaseRoute]:
         route("/brief.pdf", briefs.paper),
         route(briefs.STYLE, briefs.sheet),
         route("/chart/{name}.{form}", pictures.picture),
+        Route("/favicon.ico", rendering.icon),
         Route("/assets/{name}", rendering.asset, middleware=squeezed),
     ]

@@ -92,7 +92,7 @@ async def test_a_field_that_is_no_number_is_named_and_everything_typed_is_kept(
         ("/?scenarios=FROZEN&year=2031", 422, "2031"),
         ("/?scenarios=FROZEN&notJoining=GM9999", 404, "GM9999"),
         ("/?scenarios=FROZEN&nonsense=1", 400, "nonsense"),
-        (f"/?scenarios=FROZEN&run={'0' * 32}", 404, "Deze berekening is er niet"),
+        (f"/?scenarios=FROZEN&run={'0' * 32}", 404, "0" * 32),
     ],
 )
 async def test_what_cannot_be_answered_is_refused_on_the_page_by_name(
@@ -103,6 +103,17 @@ async def test_what_cannot_be_answered_is_refused_on_the_page_by_name(
     problem = page[page.index('id="problem"') :]
     assert named in text_of(problem[: problem.index("</section>")])
     assert 'id="levers"' in page
+
+
+async def test_quotes_of_the_memo_are_marked_as_dutch_on_the_english_page(
+    client: httpx.AsyncClient,
+) -> None:
+    page = await shown(client, f"{SMALL}&language=EN")
+
+    assert (
+        'Source: <span lang="nl">“De kostprijs voor het basispakket is '
+        "€ 0,03 per inwoner per jaar”</span>" in page
+    )
 
 
 async def test_what_is_typed_into_an_address_is_shown_as_text(client: httpx.AsyncClient) -> None:
@@ -152,6 +163,12 @@ async def test_a_file_has_another_name_when_it_changes_and_is_kept_for_ever(
     assert "immutable" in answer.headers["cache-control"]
     assert (await client.get("/assets/whatif.js")).status_code == 404
     assert (await client.get("/assets/..%2frouting.py")).status_code == 404
+
+
+async def test_the_icon_is_found_by_its_usual_name_too(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/favicon.ico", follow_redirects=True)
+
+    assert answer.headers["content-type"].startswith("image/svg+xml")
 
 
 async def test_the_same_page_is_drawn_once(client: httpx.AsyncClient) -> None:
