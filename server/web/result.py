@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Event
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -12,7 +13,7 @@ from server.services.projecting import Engine
 from server.telling import playing
 from server.telling.answer import Answer, answers
 from server.telling.charts import Chart, ChartKind, draw, svg
-from server.telling.language import Words
+from server.telling.language import UNDEFINED, Words
 from server.telling.reproduction import Reproduction, reproduction
 from server.telling.standing import Standing, standings
 from simulation import MODEL_VERSION
@@ -24,6 +25,13 @@ class Drawn:
     svg: Markup
 
 
+class Fact(NamedTuple):
+    name: str
+    """By which the page's script finds it, where it changes; else empty."""
+    term: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     year: int
@@ -31,8 +39,8 @@ class Result:
     standings: tuple[Standing, ...]
     charts: tuple[Drawn, ...]
     reproduction: Reproduction
-    provenance: tuple[tuple[str, str], ...]
-    """What it was computed with, by name."""
+    provenance: tuple[Fact, ...]
+    """What it was computed with."""
 
 
 def result_of(outcome: Outcome, words: Words, *, today: date, stop: Event) -> Result:
@@ -55,17 +63,21 @@ def _drawn(outcome: Outcome, words: Words, stop: Event) -> Sequence[Drawn]:
     ]
 
 
-def _provenance(outcome: Outcome, words: Words, today: date) -> Sequence[tuple[str, str]]:
+def _provenance(outcome: Outcome, words: Words, today: date) -> Sequence[Fact]:
     sampling, found = outcome.sampling, outcome.found
     drawn = sampling.engine is not Engine.ANALYTIC
     return [
-        (words("Computed on"), words.date(today)),
-        (words("How"), playing.engine(words, sampling.engine)),
-        (words("Replications"), words.number(sampling.replications) if drawn else "–"),
-        (words("Seed"), str(sampling.seed) if drawn else "–"),
-        (words("Bands show"), playing.doubt(words, sampling.doubt)),
-        (words("Model"), MODEL_VERSION),
-        (words("Register"), f"{found.region.name} {found.region.version}"),
-        (words("Register known until"), words.date(found.as_of)),
-        (words("Digest of the input"), ", ".join(outcome.hashes)),
+        Fact("", words("Computed on"), words.date(today)),
+        Fact("engine", words("How"), playing.engine(words, sampling.engine)),
+        Fact(
+            "replications",
+            words("Replications"),
+            words.number(sampling.replications) if drawn else UNDEFINED,
+        ),
+        Fact("seed", words("Seed"), str(sampling.seed) if drawn else UNDEFINED),
+        Fact("doubt", words("Bands show"), playing.doubt(words, sampling.doubt)),
+        Fact("", words("Model"), MODEL_VERSION),
+        Fact("", words("Register"), f"{found.region.name} {found.region.version}"),
+        Fact("", words("Register known until"), words.date(found.as_of)),
+        Fact("hashes", words("Digest of the input"), ", ".join(outcome.hashes)),
     ]

@@ -18,6 +18,11 @@ _STATES = {
     RunState.FAILED: phrase("It failed."),
     RunState.CANCELED: phrase("It was cancelled."),
 }
+_CAPTION = phrase(
+    "Of the year {year}; numbers of participants on 31 December, costs in euros of 2014. "
+    "The range in small print holds nine in ten of what luck may bring. "
+    "Differences are computed before rounding."
+)
 
 
 def complaint(problem: Problem, words: Words, startable: bool) -> dict[str, Any]:
@@ -61,10 +66,14 @@ def told(state: RunState, done: int, replications: int, words: Words) -> str:
 def texts(words: Words) -> dict[str, str]:
     """What the page's script says, by key; its braces are filled in there."""
     return {
+        "caption": words(_CAPTION),
+        "last": words("the last ({year})"),
         "computing": words("Computing …"),
         "drawing": words("This is the expected course; luck is being drawn …"),
         "done": words("Up to date."),
         "failed": words("This could not be computed: {why}"),
+        "choose": words("Choose a scenario."),
+        "noNumber": words("{label}: “{text}” is no number."),
         "cutOff": words("No connection with the server; trying again …"),
         "start": words("Start it in the background"),
         "slider": words("{label}, slider"),

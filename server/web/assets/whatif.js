@@ -7,10 +7,16 @@ const status = document.getElementById("status");
 const texts = JSON.parse(document.getElementById("texts").textContent);
 const source = (name) => document.getElementById(`document-${name}`).textContent;
 const language = form.dataset.language;
+const CUT_OFF = "CUT_OFF";
 const PAUSE = 60; // so long a lever must rest before it is asked about [ms]
 
 const filled = (text, named) => text.replace(/\{(\w+)\}/g, (_, name) => named[name]);
-const say = (text) => { status.textContent = text; };
+
+/** Says how it stands; what is wrong stays in sight, wherever on the page one is. */
+function say(text, wrong = false) {
+  status.textContent = text;
+  status.classList.toggle("wrong", wrong);
+}
 
 /* ---- Levers: what they say ---- */
 
@@ -26,8 +32,13 @@ function typed(text, percent) {
 /** Shows a number in a field, in the notation of the page. */
 const shown = (value) => (language === "NL" ? String(value).replace(".", ",") : String(value));
 
+/** Marks what is not as by default, and what is no number; tells the figures that were changed. */
 function changes() {
   const found = [];
+  for (const one of form.querySelectorAll("[data-choice], [data-plain], [type=date]")) {
+    one.closest(".lever").classList.toggle("changed", one.value.trim() !== (one.dataset.default ?? ""));
+    if ("plain" in one.dataset) judged(one, typed(one.value, false));
+  }
   for (const lever of form.querySelectorAll("[data-lever]")) {
     const field = lever.querySelector("input[type=text]");
     const percent = "percent" in lever.dataset;
@@ -35,10 +46,17 @@ function changes() {
     const changed = field.value.trim() !== "" && value !== typed(lever.dataset.default, percent);
     lever.classList.toggle("changed", changed);
     lever.querySelector("[data-reset]").hidden = !changed;
-    field.toggleAttribute("aria-invalid", field.value.trim() !== "" && value === null);
+    judged(field, value);
     if (changed && value !== null) found.push([lever.dataset.lever, value]);
   }
   return found;
+}
+
+function judged(field, value) {
+  const wrong = field.value.trim() !== "" && value === null;
+  field.setAttribute("aria-invalid", String(wrong));
+  field.closest(".lever").classList.toggle("wrong-one", wrong);
+  if (!wrong) field.closest(".lever").querySelector(".why")?.remove();
 }
 
 const field = (name) => form.elements[name];
@@ -91,7 +109,7 @@ async function graphql(name, variables, signal) {
     headers: { "content-type": "application/json", accept: "application/graphql-response+json" },
     body: JSON.stringify({ query: source(name), variables }),
     signal,
-  });
+  }).catch((error) => { throw error.name === "AbortError" ? error : Object.assign(error, { code: CUT_OFF }); });
   const told = await answer.json();
   if (told.errors) throw Object.assign(new Error(told.errors[0].message), told.errors[0].extensions);
   return told.data;
@@ -110,7 +128,17 @@ let asking = null;
 async function ask(input, figures, signal) {
   const year = Number(field("year").value) || null;
   const told = await graphql("whatif", { input, language, year, ...kinds(figures) }, signal);
-  show(told.comparison, figures);
+  show(told.comparison, figures, input);
+}
+
+/** Why there is nothing to ask. */
+function unfit(input) {
+  const wrong = form.querySelector("[aria-invalid=true]");
+  if (wrong) {
+    const label = wrong.closest(".lever").querySelector("label").textContent;
+    return filled(texts.noNumber, { label, text: wrong.value });
+  }
+  return input.alternatives.length ? "" : texts.choose;
 }
 
 /** A lever was moved: the expected course at once, and luck after it. */
@@ -119,7 +147,12 @@ async function moved() {
   asking = new AbortController();
   const { signal } = asking;
   const input = asked();
-  if (!input.alternatives.length) return;
+  const wrong = unfit(input);
+  if (wrong) {
+    result.setAttribute("aria-busy", "false");
+    say(wrong, true);
+    return;
+  }
   const figures = [...document.querySelectorAll("[data-chart]")];
   figures.forEach((one) => stale.add(one));
   const seen = figures.filter((one) => inSight.has(one));
@@ -143,9 +176,10 @@ async function moved() {
 }
 
 function refused(error) {
-  const network = error instanceof TypeError;
-  say(network ? texts.cutOff : filled(texts.failed, { why: error.message }));
-  if (network) setTimeout(moved, 2000);
+  const cutOff = error.code === CUT_OFF;
+  say(cutOff ? texts.cutOff : filled(texts.failed, { why: error.message }), true);
+  if (cutOff) setTimeout(moved, 2000);
+  if (!error.code) reportError(error); // no refusal: a defect of ours
   if (error.code === "TOO_LARGE" || error.code === "TOO_SLOW") offer();
 }
 
@@ -163,7 +197,7 @@ async function caughtUp() {
 
 /* ---- Showing ---- */
 
-function show(comparison, figures) {
+function show(comparison, figures, input) {
   fill("answers", "answer-template", comparison.answers);
   fill("standings", "standing-template", comparison.standings);
   for (const figure of figures) draw(figure, comparison[figure.dataset.chart.toLowerCase()]);
@@ -172,6 +206,26 @@ function show(comparison, figures) {
     place.textContent = (place.dataset.before ?? "") + told;
   }
   if (comparison.reproduction.parameters) readdress(comparison.reproduction.parameters);
+  document.getElementById("caption").textContent = filled(texts.caption, { year: yearLookedAt() });
+  for (const [name, value] of Object.entries(computedWith(comparison, input))) {
+    document.querySelector(`[data-fact=${name}]`).textContent = value;
+  }
+}
+
+const yearLookedAt = () => field("year").value || Number(field("start").value) + Number(field("years").value) - 1;
+
+/** How the answer was got, in the words of the form. */
+function computedWith(comparison, input) {
+  const called = (name) => form.querySelector(`#${name} [value="${input[name]}"]`).textContent;
+  const drawn = input.engine !== "ANALYTIC";
+  const projections = [comparison.baseline, ...comparison.alternatives.map((one) => one.projection)];
+  return {
+    engine: called("engine"),
+    replications: drawn ? called("replications") : "–",
+    seed: drawn ? input.seed : "–",
+    doubt: called("doubt"),
+    hashes: projections.map((one) => one.inputHash).join(", "),
+  };
 }
 
 /** Fills a list: what is there already is kept, so that nothing jumps. */
@@ -274,6 +328,19 @@ function rest() {
   resting = setTimeout(moved, PAUSE);
 }
 
+/** Offers the years that there now are, the last of them if the one looked at is none of these. */
+function reckon() {
+  const first = Number(field("start").value);
+  const count = Number(field("years").value);
+  if (!Number.isInteger(first) || !(count >= 1 && count <= 30)) return;
+  const year = field("year");
+  const looked = year.value;
+  const years = Array.from({ length: count }, (_, i) => String(first + i));
+  const last = new Option(filled(texts.last, { year: years.at(-1) }), "");
+  year.replaceChildren(last, ...years.map((one) => new Option(one, one)));
+  year.value = years.includes(looked) ? looked : "";
+}
+
 function slide(input) {
   const lever = input.closest("[data-lever]");
   const slider = document.createElement("input");
@@ -287,7 +354,10 @@ function slide(input) {
 }
 
 form.querySelectorAll("[data-least]").forEach(slide);
-form.addEventListener("input", (event) => { if (event.target.type !== "range") rest(); });
+form.addEventListener("input", (event) => {
+  if (event.target.name === "start" || event.target.name === "years") reckon();
+  if (event.target.type !== "range") rest();
+});
 form.addEventListener("submit", (event) => {
   if (form.method === "get") { event.preventDefault(); moved(); }
 });
