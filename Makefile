@@ -12,8 +12,8 @@ CODEGEN := .venv-codegen
 NODE_MODULES := conformance/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help run ide test test-slow conformance lint types layers contract schema words bench bench-attacks bench-peers \
-	bench-serving bench-stall lock clean
+.PHONY: help run ide test test-slow chromium conformance lint types layers contract schema words bench bench-attacks \
+	bench-page bench-peers bench-serving bench-stall pictures lock clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,7 +46,16 @@ test: lint types layers contract ## all that must hold, in at most five minutes
 	@echo "Tests: what is quick"
 	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
 
-test-slow: conformance ## thousands of replications, kills and outside suites, in at most forty minutes
+# Debian's: it is installed where it is missing and whoever runs this may.
+chromium: ## have a browser for the tests of the pages
+	@command -v "$${BURGERNET_CHROMIUM:-chromium}" >/dev/null || { \
+		command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] || { \
+			echo "The pages are tested in Chromium, which is not there: apt-get install chromium as root,"; \
+			echo "or name one that lies elsewhere with BURGERNET_CHROMIUM=…"; exit 1; }; \
+		echo "Installing chromium (once; some minutes)" && \
+		apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium fonts-liberation; }
+
+test-slow: chromium conformance ## thousands of replications, kills and outside suites, in at most forty minutes
 	@echo "Tests: what is slow"
 	@$(BIN)/pytest -q -m slow
 
@@ -109,6 +118,12 @@ bench: $(READY) ## measure the speed of the engines, interleaved
 
 bench-attacks: $(READY) ## measure how soon attacks are refused, and what others notice
 	@$(BIN)/pytest -q -s -m slow tests/slow/test_attacks.py
+
+bench-page: $(READY) chromium ## measure how soon the page shows what a lever does, in five minutes
+	@$(BIN)/python -m bench.page
+
+pictures: $(READY) chromium ## photograph the page and the brief anew, for the README
+	@$(BIN)/python -m tests.browser.photographs
 
 $(PEERS)/ready: bench/peers.lock
 	@echo "Setting up $(PEERS) from bench/peers.lock (once; some minutes)"
