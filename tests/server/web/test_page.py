@@ -92,7 +92,7 @@ async def test_a_field_that_is_no_number_is_named_and_everything_typed_is_kept(
         ("/?scenarios=FROZEN&year=2031", 422, "2031"),
         ("/?scenarios=FROZEN&notJoining=GM9999", 404, "GM9999"),
         ("/?scenarios=FROZEN&nonsense=1", 400, "nonsense"),
-        (f"/?scenarios=FROZEN&run={'0' * 32}", 404, "0" * 32),
+        (f"/?scenarios=FROZEN&run={'0' * 32}", 404, "Deze berekening is er niet"),
     ],
 )
 async def test_what_cannot_be_answered_is_refused_on_the_page_by_name(
