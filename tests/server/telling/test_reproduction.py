@@ -74,6 +74,15 @@ def test_cases_that_differ_in_more_than_their_scenario_have_no_command_but_a_que
     assert "HOURLY_WAGE" in told.variables
 
 
+def test_a_baseline_that_holds_in_some_places_only_has_a_query_alone() -> None:
+    here = Adoption(scenario=ScenarioName.LOCAL, municipalities=frozenset({"GM0183"}))
+
+    told = reproduction(outcome([replace(TODAY, adoptions=(here,)), FROZEN]))
+
+    assert (told.command, told.parameters) == (None, None)
+    assert "GM0183" in told.variables
+
+
 def test_the_closed_form_is_not_told_to_draw() -> None:
     closed = Sampling(engine=Engine.ANALYTIC, replications=10, seed=7)
 
