@@ -19,7 +19,6 @@ from server.brief.doubts import doubts
 from server.brief.grounds import rests_on, sources
 from server.brief.reproducing import reproduced
 from server.brief.supposed import otherwise
-from server.registry import Origin
 from server.services.outcome import Outcome
 from server.telling import names
 from server.telling.answer import answers, assumptions
@@ -124,7 +123,7 @@ def _heading(about: str, words: Words, *, on: date, to: str, sender: str) -> tup
 
 
 def _notice(outcome: Outcome, words: Words) -> str:
-    if outcome.found.origin is not Origin.SYNTHETIC:
+    if not outcome.found.synthetic:
         return ""
     return words(
         "Computed on a synthetic register: it agrees with published figures and holds no real "

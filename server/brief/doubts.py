@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Final
 
 from server.brief.content import Grid, Paragraph, Part, Row, Term, Terms
-from server.registry import Origin
 from server.services.outcome import Outcome
 from server.services.projecting import Doubt, Engine
 from server.telling import figures, names
@@ -39,7 +38,7 @@ def doubts(outcome: Outcome, standings: tuple[Standing, ...], words: Words) -> t
         ),
         _links(outcome, standings, words),
         Paragraph(text=_noticed(words)),
-        *([Paragraph(text=_synthetic(words))] if outcome.found.origin is Origin.SYNTHETIC else []),
+        *([Paragraph(text=_synthetic(words))] if outcome.found.synthetic else []),
     )
 
 

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from server.cli.comparing import Compared
-from server.cli.tables import UNDEFINED, typeset
+from server.cli.tables import typeset
+from server.telling.language import UNDEFINED
 from simulation import SCENARIOS, Measure, ScenarioName, Total
 from simulation.arrays import Floats
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from server.cli.found import Found, beside
 from server.cli.tables import typeset
+from server.telling.language import UNDEFINED
 from simulation import LEDGER, MEANINGS, Bar, Belief, Index
 
 WIDTH: Final = 20
@@ -58,7 +59,7 @@ def as_text(found: Found, notes: Sequence[str]) -> str:
 def plain(value: float) -> str:
     """A number as people write it, three or more digits of it."""
     if not math.isfinite(value):
-        return "–"
+        return UNDEFINED
     size = abs(value)
     text = f"{size:,.0f}" if size >= 1000 else f"{size:.1f}" if size >= 10 else f"{size:.3g}"
     return typeset(f"-{text}") if value < 0 else text

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from server.cli.records import Record
 from server.cli.tables import typeset
+from server.telling.language import UNDEFINED
 from simulation.hindcast import CONFOUNDERS, Forecast, Hindcast, Prediction
 
 MILLION: Final = 1e6
@@ -101,7 +102,7 @@ def _fit(forecast: Forecast) -> tuple[str, str]:
     """Registrations as fitted, and the largest misfit."""
     pace = forecast.registrations
     misfit = max((abs(one.error) for one in forecast.predictions if one.fitted), default=0.0)
-    return "–" if pace is None else f"{pace / 1_000:,.0f}", f"{100 * misfit:.0f} %"
+    return UNDEFINED if pace is None else f"{pace / 1_000:,.0f}", f"{100 * misfit:.0f} %"
 
 
 def _cell(one: Prediction) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from server.registry import Origin
 from server.services.projecting import Doubt, Engine, Opening, Sampling
 from simulation import LEDGER, MODEL_VERSION, Assumption
 
@@ -27,8 +26,7 @@ class Played:
 
     @classmethod
     def here(cls, found: Opening) -> "Played":
-        synthetic = found.origin is Origin.SYNTHETIC
-        return cls(synthetic=synthetic, model=MODEL_VERSION, data=found.region.version)
+        return cls(synthetic=found.synthetic, model=MODEL_VERSION, data=found.region.version)
 
 
 def notes(played: Played, sampling: Sampling) -> list[str]:

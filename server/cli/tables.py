@@ -11,10 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from server.cli.printed import Place, Projected
+from server.telling.language import MINUS, UNDEFINED
 from simulation import SCENARIOS, Measure
 
-UNDEFINED: Final = "–"
-MINUS: Final = "\N{MINUS SIGN}"
 OPENING: Final = "start"
 
 COLUMNS: Final[tuple[tuple[Measure, str, Callable[[float], str], bool], ...]] = (

@@ -215,7 +215,7 @@ def projection_of(
         scenario=Scenario.of(SCENARIOS[whatif.scenario]),
         supposed=list(whatif.words),
         region=found.region.name,
-        synthetic=found.origin is registry.Origin.SYNTHETIC,
+        synthetic=found.synthetic,
         origin=found.origin,
         start=whatif.start,
         link=whatif.link,

@@ -8,7 +8,6 @@ from typing import Annotated, TypeVar
 import strawberry
 
 import simulation
-from server import registry
 from server.graphql.assumption import Scenario
 from server.graphql.context import Info
 from server.graphql.findings import Belief, Regret, SobolIndices, TornadoBar, scenario_of
@@ -230,7 +229,7 @@ async def ask(info: Info, asked: SensitivityInput) -> Sensitivity:
         unit=MEANINGS[question.measure].unit,
         year=question.year,
         seed=asked.seed,
-        synthetic=found.origin is registry.Origin.SYNTHETIC,
+        synthetic=found.synthetic,
         model_version=MODEL_VERSION,
         data_version=found.region.version,
     )

@@ -114,7 +114,6 @@ class Computed(Part):
 def computed(laid: Laid) -> Computed:
     found, sampling = laid.found, laid.sampling
     drawn = sampling.engine is not Engine.ANALYTIC
-    synthetic = found.origin is Origin.SYNTHETIC
     return Computed(
         start=found.on.year,
         engine=sampling.engine,
@@ -123,11 +122,11 @@ def computed(laid: Laid) -> Computed:
         seed=sampling.seed if drawn else None,
         doubt=sampling.doubt,
         origin=found.origin,
-        synthetic=synthetic,
+        synthetic=found.synthetic,
         as_of=found.as_of,
         model_version=MODEL_VERSION,
         data_version=found.region.version,
-        notes=(*([SYNTHETIC] if synthetic else []), STOCKS, BANDS[sampling.doubt]),
+        notes=(*([SYNTHETIC] if found.synthetic else []), STOCKS, BANDS[sampling.doubt]),
     )
 
 

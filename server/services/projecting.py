@@ -70,6 +70,11 @@ class Opening:
     origin: registry.Origin
     as_of: date
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether nobody in it is real."""
+        return self.origin is registry.Origin.SYNTHETIC
+
 
 async def opening(session: AsyncSession, *, start: int) -> Opening:
     """Count the register of 1 January of `start`, by municipality and birth cohort.

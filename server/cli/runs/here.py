@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from server import registry
@@ -113,11 +113,7 @@ class Here:
                 outlooks = await Results().of(database, standing)
             asked = question.read(standing.run.question)
             region = asked.opening.region
-            below = notes.Played(
-                synthetic=asked.opening.origin is registry.Origin.SYNTHETIC,
-                model=standing.run.model_version,
-                data=region.version,
-            )
+            below = replace(notes.Played.here(asked.opening), model=standing.run.model_version)
             told = (
                 *notes.learned(asked.whatifs[0].figures),
                 *notes.notes(below, asked.sampling),
