@@ -31,7 +31,7 @@ def tornado(
     told = {"name": case.name, "year": year, "measure": names.measure(words, measure)}
     drawn = _widest(bars)
     ends = [end for bar in drawn for end in (bar.at_low, bar.at_high, bar.at_value)] or [0.0, 1.0]
-    room = 0.16 * (max(ends) - min(ends))
+    room = 0.28 * (max(ends) - min(ends))
     return Chart(
         kind=ChartKind.TORNADO,
         title=words("{name}, {year}: what each figure does to “{measure}”", **told),
