@@ -18,8 +18,10 @@ SMALL: Final = 60.0
 """Below this expected base, E x^ε is summed over the exact law instead of expanded."""
 LARGE: Final = 1_000.0
 """From this expected base on, the third and fourth order are below 1e-7."""
-SUPPORT: Final = 256
-"""Numbers 0 … 255 carry all but 1e-16 of a law with a mean below SMALL."""
+SUPPORTS: Final = ((0.1, 16), (8.0, 64), (SMALL, 256))
+"""Up to each mean, so many numbers from 0 on carry all but 1e-16 of a law."""
+AT_ONCE: Final = 512
+"""Laws that are summed over in one go: each takes some ten thousand bytes for a while."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,16 +110,28 @@ class Resolution:
             return np.asarray(np.broadcast_to(values, (*small.shape, *classes))[small])
 
         classes = np.shape(initial)[-1]
-        law = exact_law(where(initial, classes), where(stay, classes), where(arrived))
-        there = Resolution(
-            link=self.link,
-            today=where(self.today)[:, None],
-            p0=where(self.p0)[:, None],
-            elasticity=where(self.elasticity)[:, None],
-            ceiling=where(self.ceiling)[:, None],
-        )
-        chances = there.chance(np.arange(SUPPORT) + where(outside)[:, None])
-        return np.asarray((law * chances).sum(axis=-1))
+        first, staying = where(initial, classes), where(stay, classes)
+        came, beside = where(arrived), where(outside)
+        figures = (self.today, self.p0, self.elasticity, self.ceiling)
+        today, p0, elasticity, ceiling = (where(values)[:, None] for values in figures)
+        mean = np.einsum("nk,nk->n", first, staying) + came
+        expected, begin = np.empty(len(mean)), 0
+        order = np.argsort(mean, kind="stable")
+        for most, support in SUPPORTS:
+            end = int(np.searchsorted(mean[order], most))
+            for part in np.split(order[begin:end], range(AT_ONCE, end - begin, AT_ONCE)):
+                law = exact_law(first[part], staying[part], came[part], support)
+                there = Resolution(
+                    link=self.link,
+                    today=today[part],
+                    p0=p0[part],
+                    elasticity=elasticity[part],
+                    ceiling=ceiling[part],
+                )
+                chances = there.chance(np.arange(support) + beside[part][:, None])
+                expected[part] = (law * chances).sum(axis=-1)
+            begin = end
+        return expected
 
 
 def _capped(p: Floats, spread: Floats) -> Floats:
@@ -140,14 +154,21 @@ def over_classes(initial: Counts | Floats, chance: Floats) -> Floats:
     return np.asarray(np.einsum("...k,...k->...", initial, chance))
 
 
-def exact_law(initial: Counts | Floats, stay: Floats, arrived: Floats) -> Floats:
-    """Chances of 0 … SUPPORT − 1 reachable, from the generating function at the roots of unity.
+def exact_law(
+    initial: Counts | Floats, stay: Floats, arrived: Floats, support: int = SUPPORTS[-1][1]
+) -> Floats:
+    """Chances of 0 … support − 1 reachable, from the generating function at the roots of unity.
 
     The last axis of `initial` and `stay` is the class, that of the result the number of
-    participants; `arrived` has neither.
+    participants; `arrived` has neither. Logarithm of size and angle are added up over the classes;
+    of a real law the second half of the roots says what the first does.
     """
-    z = np.exp(-2j * np.pi * np.arange(SUPPORT) / SUPPORT)
-    one = 1.0 - stay[..., None] + stay[..., None] * z
-    new = np.exp(arrived[..., None] * (z - 1.0))
-    generating = (one ** initial[..., None]).prod(axis=-2) * new
-    return np.asarray(np.clip(np.fft.ifft(generating, axis=-1).real, 0.0, None))
+    turn = 2.0 * np.pi * np.arange(support // 2 + 1) / support
+    short, s, n = 1.0 - np.cos(turn), stay[..., None], initial[..., None]
+    with np.errstate(divide="ignore", invalid="ignore"):  # at a half, a root may leave nothing
+        size = 0.5 * n * np.log1p(-2.0 * short * s * (1.0 - s))
+    size = np.where(n == 0, 0.0, size).sum(axis=-2) - arrived[..., None] * short
+    angle = n * np.arctan2(s * np.sin(turn), 1.0 - s * short)
+    angle = angle.sum(axis=-2) + arrived[..., None] * np.sin(turn)
+    generating = np.exp(size) * (np.cos(angle) - 1j * np.sin(angle))
+    return np.asarray(np.clip(np.fft.irfft(generating, n=support, axis=-1), 0.0, None))

@@ -97,3 +97,35 @@ def test_a_chance_that_is_cut_off_at_one_is_expected_below_it() -> None:
 
     assert truth < 0.9995  # a thousandth below the cut-off mean, which is 1
     assert told[0] == pytest.approx(truth, rel=1e-4)
+
+
+@pytest.mark.parametrize("mean", [0.02, 0.09, 0.11, 7.9, 8.1, 59.0])
+def test_a_short_support_carries_the_whole_law(mean: float) -> None:
+    """As many numbers as the mean needs, and the chance of all others is nought."""
+    initial, stay = (40, 400), (mean / 80, mean / 800)
+    today = sum(initial)
+    law = law_of(initial, stay, 1e-300)
+
+    truth = law @ CHANCES[Link.POWER](np.arange(len(law)) / today)
+
+    assert expected(Link.POWER, initial, stay, 0.0, today) == pytest.approx(truth, rel=1e-12)
+
+
+def test_many_small_bases_are_each_what_they_are_alone() -> None:
+    """More than are summed over at once, of all sizes, in no order."""
+    stay = np.random.default_rng(3).uniform(0.0, 0.4, size=(1_300, 1, 2))
+    stay[::7] *= 1e-3
+    made = Resolution(
+        link=Link.POWER,
+        today=np.array([140]),
+        p0=np.array([0.125]),
+        elasticity=np.array([0.45]),
+        ceiling=np.array([0.3]),
+    )
+    initial = np.array([[40, 100]])
+
+    together = made.expected(initial, stay, np.full((1_300, 1), 0.1))
+
+    for row in (0, 7, 511, 512, 1_299):
+        alone = made.expected(initial, stay[row], np.array([0.1]))
+        assert together[row] == pytest.approx(alone, rel=1e-13)
