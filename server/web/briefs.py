@@ -5,7 +5,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from server.brief import Brief, as_html, as_pdf, brief_of, style
+from server.brief import CHARTS, Brief, as_html, as_pdf, brief_of, style
 from server.presence import Gone, while_there
 from server.rest.problems import Problem
 from server.telling.language import words
@@ -47,7 +47,7 @@ async def _answered(house: House, request: Request, *, paper: bool) -> Response:
 
 async def _written(house: House, request: Request, *, paper: bool) -> Response:
     asked = asked_of(pairs_of(request))
-    outcome = await (await ready(house, request, asked)).outcome()
+    outcome = await (await ready(house, request, asked, CHARTS)).outcome()
     reach = house.reach()
 
     def written() -> Brief:

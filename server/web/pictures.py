@@ -38,7 +38,7 @@ async def _picture(house: House, request: Request) -> Response:
         known = f"{', '.join(kinds)} as {' or '.join(MEDIA)}"
         raise Problem(404, "HTTP_404", f"there is no {name}.{form}; there are {known}")
     asked = asked_of(pairs_of(request))
-    outcome = await (await ready(house, request, asked)).outcome()
+    outcome = await (await ready(house, request, asked, [kinds[name]])).outcome()
 
     def drawn(chart: Chart) -> bytes:
         return _DRAWN[form](chart)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from server.rest.problems import Problem
 from server.web import briefs, counts, pictures, reading, rendering, runs, whatif
 from server.web.house import House
 
@@ -19,7 +20,10 @@ def routes(house: House) -> list[BaseRoute]:
 
     def route(path: str, answer: Page, method: str = "GET") -> Route:
         async def endpoint(request: Request) -> Response:
-            return await answer(house, request)
+            try:
+                return await answer(house, request)
+            except Exception as error:
+                return Problem.of(error).answer(request.url.path)
 
         return Route(path, endpoint, methods=[method], middleware=squeezed)
 

@@ -15,6 +15,7 @@ from server.rest.parameters import written
 from server.rest.problems import Problem
 from server.services.outcome import Outcome
 from server.services.runs import following
+from server.telling.charts import ChartKind
 from server.telling.language import Language, words
 from server.web import form, rendering
 from server.web.address import Asked, Pairs, asked_of, comparison_of, led_to, pairs_of
@@ -83,7 +84,7 @@ async def _told(house: House, request: Request, asked: Asked, shown: Fields) -> 
         run = progress(found, datetime.now(UTC), words(asked.language))
         if found.run.state is not RunState.SUCCEEDED:
             return Told(asked=asked, shown=shown, run=run)
-    asking = await ready(house, request, asked)
+    asking = await ready(house, request, asked, list(ChartKind))
     key = (*asking.key, asked.language, asked.year, house.reach().today)
     result = house.shelf.find(key)
     if result is None:

@@ -333,3 +333,19 @@ async def test_the_page_s_document_fits_the_limits_with_all_its_charts(ask: Ask)
     )
 
     assert all(told["comparison"][kind.value]["svg"].startswith("<svg") for kind in ChartKind)
+
+
+async def test_what_the_page_draws_is_charged_and_past_the_rate_every_page_says_so(
+    serve: Serve,
+) -> None:
+    async with serve(cost_per_minute=300) as client:
+        drawn = await client.get("/?scenarios=FROZEN&engine=ANALYTIC")
+        again = await client.get("/?scenarios=LEAN&engine=ANALYTIC")
+
+        paths = ["/?scenarios=FROZEN", "/counts", "/method", *["/accessibility"] * 20]
+        pages = [await client.get(path) for path in paths]
+
+    assert drawn.status_code == 200
+    assert again.status_code == 429
+    assert pages[-1].status_code == 429
+    assert {page.status_code for page in pages} <= {200, 429}
