@@ -1,18 +1,12 @@
 """The answer first: what a comparison shows, how sure that is, and what of it is assumed."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from server.services.outcome import Outcome
-from server.services.projecting import Doubt
 from server.telling import names
+from server.telling.certainty import certainty
 from server.telling.language import Words
-from simulation import Difference, Link, Measure, Parameter, ScenarioName, advantage
-
-FEW: Final = 30
-"""Replications below which a share of them says too little."""
-SURE: Final = 0.95
-LIKELY: Final = 0.7
+from simulation import Difference, Link, Measure, Parameter, ScenarioName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +28,7 @@ def answers(outcome: Outcome, words: Words) -> tuple[Answer, ...]:
         Answer(
             scenario=one.plan.whatif.scenario,
             headline=_headline(one, outcome.place_of(), words),
-            certainty=_certainty(one, outcome.sampling.doubt, words),
+            certainty=certainty(one, outcome.sampling.doubt, words),
             assumed=_assumed(one, words),
         )
         for one in outcome.differences
@@ -90,51 +84,6 @@ def _headline(difference: Difference, at: int, words: Words) -> str:
         **told,
         by=by,
     )
-
-
-def _certainty(difference: Difference, doubt: Doubt, words: Words) -> str:
-    found = advantage.over_horizon(difference)
-    years = difference.plan.years
-    span = {"first": str(years[0]), "last": str(years[-1])}
-    if found is None:
-        return words("How luck may turn it is not known yet: this is the expected course alone.")
-    if found.replications < FEW:
-        return words(
-            "How sure that is cannot be said with {count} replications.", count=found.replications
-        )
-    more, same, fewer = (float(x) for x in (found.more, found.as_many, found.fewer))
-    told = {
-        **span,
-        "more": words.chance(more),
-        "same": words.chance(same),
-        "fewer": words.chance(fewer),
-    }
-    if same > SURE:
-        return words(
-            "Over {first}–{last} together it makes no difference to what is solved: in {same} of "
-            "the replications both solve just as many.",
-            **told,
-        )
-    chances = words(
-        "Over {first}–{last} together the chance that it solves fewer is {fewer}, just as many "
-        "{same}, more {more}.",
-        **told,
-    )
-    return f"{_in_words(max(more, fewer), words)} {chances} {_of_what(doubt, words)}"
-
-
-def _in_words(chance: float, words: Words) -> str:
-    if chance >= SURE:
-        return words("That is nearly certain, if the figures hold.")
-    if chance >= LIKELY:
-        return words("That is likely, not certain.")
-    return words("That is unsure: by luck it may as well turn out the other way.")
-
-
-def _of_what(doubt: Doubt, words: Words) -> str:
-    if doubt is Doubt.FIGURES:
-        return words("Both luck and the doubt about the figures are in it.")
-    return words("Luck alone is in it, the figures being taken for certain.")
 
 
 def _assumed(difference: Difference, words: Words) -> str:

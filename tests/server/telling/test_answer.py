@@ -77,9 +77,12 @@ def test_the_chances_are_those_of_the_replications() -> None:
     assert f"more {EN.chance(float(found.more))}" in certainty
 
 
-@pytest.mark.parametrize(("years", "said_of_it"), [(10, "nearly certain"), (1, "unsure: by luck")])
+@pytest.mark.parametrize(
+    ("years", "said_of_it"),
+    [(10, "nearly certain"), (1, "just as many; if not, it nearly always solves fewer")],
+)
 def test_how_sure_it_is_follows_the_chance(years: int, said_of_it: str) -> None:
-    """In one year luck hides what ten years show."""
+    """In one year most is even, and what is not is as one-sided as ten years are."""
     both = [WhatIf.of(name, years=years) for name in (TODAY, FROZEN)]
 
     assert said_of_it in said(*both, sampling=Sampling(replications=500)).certainty
@@ -102,7 +105,15 @@ def test_drawn_figures_are_said_to_be_in_it() -> None:
     figures = Sampling(replications=250, doubt=Doubt.FIGURES)
 
     assert "doubt about the figures" in said(TODAY, FROZEN, sampling=figures).certainty
+    assert "if the figures hold" not in said(TODAY, FROZEN, sampling=figures).certainty
     assert "Luck alone" in said(TODAY, FROZEN, sampling=Sampling(replications=250)).certainty
+
+
+def test_one_replication_is_one_and_one_year_is_no_span() -> None:
+    both = [WhatIf.of(name, years=1) for name in (TODAY, FROZEN)]
+
+    assert "with one replication." in said(*both, sampling=Sampling(replications=1)).certainty
+    assert "2015–2015" not in said(*both, sampling=Sampling(replications=250)).certainty
 
 
 @pytest.mark.parametrize(
