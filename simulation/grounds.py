@@ -5,14 +5,17 @@ a scenario is assumed to bring, and the changes it is assumed to hear of in time
 measured either.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from simulation.ages import CAUSES
 from simulation.assumptions import Assumption, Origin, Parameter
+from simulation.in_force import alike, in_force, levers, registers, throughout
 from simulation.plan import Plan
-from simulation.scenario import SCENARIOS, Organisation, Scenario, ScenarioName
-from simulation.sentence import Listing, Sentence, phrase
+from simulation.reasons import closed, gain, losses
+from simulation.scenario import SCENARIOS, Organisation, Scenario
+from simulation.sentence import Sentence
 from simulation.whatif import (
     AppReading,
     ChannelsReading,
@@ -43,23 +46,6 @@ _OF_LINK: Final = {
     Link.EXPONENTIAL: (),
     Link.CEILING: (Parameter.CEILING,),
 }
-_GAINS: Final = {
-    (False, False): phrase(
-        "What {scenario} brings in is wholly its registrations, which nobody has measured."
-    ),
-    (False, True): phrase(
-        "What {scenario} brings in is wholly its registrations and the changes it hears of in "
-        "time, which nobody has measured."
-    ),
-    (True, False): phrase(
-        "What {scenario} brings in is wholly its registrations, which a register counts."
-    ),
-    (True, True): phrase(
-        "What {scenario} brings in is wholly its registrations and the changes it hears of in "
-        "time, which a register counts."
-    ),
-}
-"""By whether a register counts the registrations, and whether there are such changes."""
 _ALWAYS: Final = (
     Parameter.PARTICIPANTS,
     Parameter.STARTING_GHOST_SHARE,
@@ -81,35 +67,33 @@ class Grounds:
 
 def grounds(other: Plan, baseline: Plan) -> Grounds:
     """Say what the difference between a scenario and its baseline rests on."""
-    new, old = _in_force(other), _in_force(baseline)
     unlike = _unlike(other, baseline)
-    levers = dict.fromkeys(
+    pulled = dict.fromkeys(
         lever
         for one in unlike
-        for lever in _levers(one)
-        if not (_throughout(other, baseline) and _shared(lever, old, new))
+        for lever in _levers(one, other, baseline)
+        if not (throughout(other, baseline) and _shared(lever, other, baseline))
     )
     money = dict.fromkeys(figure for one in unlike for figure in _PAID_FOR[one.organisation])
     entry = other.whatif.figure
     firm = [figure for figure in money if entry(figure).origin is not Origin.ASSUMPTION]
     soft = [figure for figure in money if figure not in firm]
     follows: list[Sentence] = []
-    if levers or _but_for_cost(other) != _but_for_cost(baseline):
-        follows.append(_losses(other))
-        soft = [*levers, *_of_readings(other, baseline), *soft]
+    if alike(other, baseline):
+        follows.append(Sentence("Both are the same in all that is played: nothing differs."))
+    elif pulled or _but_for_cost(other) != _but_for_cost(baseline) or _ends(unlike):
+        follows.append(losses(other))
+        soft = [*pulled, *_of_readings(other, baseline), *soft]
     else:
         follows.append(
             Sentence("Both have the same base in every replication: they differ in cost only.")
         )
-    follows += [
-        Sentence(
-            "{scenario} takes no registrations: what it loses rests on hazards and link alone.",
-            scenario=one.name,
-        )
+    follows += [closed(one, other, baseline) for one in unlike if _isclosed(one, other, baseline)]
+    assumed = [
+        gain(one, other)
         for one in unlike
-        if one.goes_on and one.registrations is None
+        if one.registrations in pulled and _registers(one, other, baseline)
     ]
-    assumed = [_gain(one, other) for one in unlike if one.registrations in levers]
     return Grounds(
         follows=(*follows, *(_told(entry(figure)) for figure in firm)),
         assumed=(
@@ -120,40 +104,39 @@ def grounds(other: Plan, baseline: Plan) -> Grounds:
     )
 
 
-def _in_force(laid: Plan) -> tuple[Scenario, ...]:
-    """Scenarios that a plan adopts, and TODAY where one of them leaves room for it."""
-    adoptions = laid.whatif.adoptions
-    filled = any(
-        (one.since, one.municipalities, len(one.apart_from)) == (None, None, 0) for one in adoptions
-    )
-    names = [*([] if filled else [ScenarioName.TODAY]), *(one.scenario for one in adoptions)]
-    return tuple(SCENARIOS[name] for name in dict.fromkeys(names))
-
-
 def _unlike(other: Plan, baseline: Plan) -> list[Scenario]:
     """Scenarios in which the two differ; all of them where dates or places may differ too."""
     if other.whatif.adoptions == baseline.whatif.adoptions:
         return []
-    new, old = _in_force(other), _in_force(baseline)
+    new, old = in_force(other), in_force(baseline)
     every = [SCENARIOS[name] for name in dict.fromkeys(one.name for one in (*old, *new))]
-    if not _throughout(other, baseline):
+    if not throughout(other, baseline):
         return every
     return [one for one in every if (one in old) != (one in new)]
 
 
-def _throughout(*laid: Plan) -> bool:
-    """Whether each has one scenario everywhere from the start."""
-    return all(len(_in_force(one)) == 1 for one in laid)
+def _levers(scenario: Scenario, *laid: Plan) -> list[Parameter]:
+    """Its levers, where they are not set otherwise wherever it is in force."""
+    plans = [one for one in laid if scenario in in_force(one)]
+    return list(dict.fromkeys(lever for one in plans for lever in levers(one, scenario)))
 
 
-def _levers(scenario: Scenario) -> list[Parameter]:
-    """Figures that set what a scenario does to the base, or to who is listed beside it."""
-    levers = (scenario.registrations, scenario.removal, scenario.reported_in_time)
-    return [lever for lever in levers if lever is not None]
+def _ends(scenarios: Iterable[Scenario]) -> bool:
+    return not all(one.goes_on for one in scenarios)
 
 
-def _shared(lever: Parameter, old: tuple[Scenario, ...], new: tuple[Scenario, ...]) -> bool:
-    return all(any(lever in _levers(one) for one in side) for side in (old, new))
+def _registers(scenario: Scenario, *laid: Plan) -> bool:
+    return any(registers(one, scenario.name) for one in laid)
+
+
+def _isclosed(scenario: Scenario, *laid: Plan) -> bool:
+    """Whether it takes no registrations, nor is made to."""
+    none = scenario.goes_on and scenario.registrations is None
+    return none and not _registers(scenario, *laid)
+
+
+def _shared(lever: Parameter, *laid: Plan) -> bool:
+    return all(any(lever in levers(one, its) for its in in_force(one)) for one in laid)
 
 
 def _but_for_cost(laid: Plan) -> WhatIf:
@@ -176,32 +159,6 @@ def _of_readings(*laid: Plan) -> list[Parameter]:
         if whatif.channels is ChannelsReading.APART:
             figures += [Parameter.VOICE_SHARE, Parameter.VOICE_NUMBER_CHANGE]
     return list(dict.fromkeys(figures))
-
-
-def _gain(scenario: Scenario, laid: Plan) -> Sentence:
-    """What a scenario brings in, and whether anybody has counted it."""
-    registrations, heard = scenario.registrations, scenario.reported_in_time
-    source = registrations and laid.whatif.figure(registrations).origin
-    hears = heard is not None and laid.whatif.value(heard) > 0
-    return Sentence(_GAINS[source is Origin.REGISTER, hears], scenario=scenario.name)
-
-
-def _losses(laid: Plan) -> Sentence:
-    figure, link = laid.whatif.figure, laid.whatif.link
-    assumed = Listing(cause for cause in CAUSES if figure(cause).origin is Origin.ASSUMPTION)
-    if not assumed:
-        return Sentence(
-            "Losses follow from the hazards of departure ({causes}) and from the link {link.name}.",
-            causes=Listing(CAUSES),
-            link=link,
-        )
-    return Sentence(
-        "Losses follow from the hazards of departure ({causes}; of these {assumed} are assumed) "
-        "and from the link {link.name}.",
-        causes=Listing(CAUSES),
-        assumed=assumed,
-        link=link,
-    )
 
 
 def _told(figure: Assumption) -> Sentence:
@@ -242,10 +199,10 @@ def _set_otherwise(*laid: Plan) -> list[Sentence]:
 
 def figures(laid: Plan) -> tuple[Parameter, ...]:
     """All figures that a plan rests on, in the order of the ledger's names."""
-    adopted = _in_force(laid)
-    levers = [lever for scenario in adopted for lever in _levers(scenario)]
+    adopted = in_force(laid)
+    pulled = [lever for scenario in adopted for lever in levers(laid, scenario)]
     paid_for = [figure for scenario in adopted for figure in _PAID_FOR[scenario.organisation]]
     changed = {change.parameter for change in laid.whatif.changes}
     causes = [Parameter.DEPARTURE] if Parameter.DEPARTURE in changed else list(CAUSES)
-    used = {*_ALWAYS, *causes, *levers, *paid_for, *changed, *_of_readings(laid)}
+    used = {*_ALWAYS, *causes, *pulled, *paid_for, *changed, *_of_readings(laid)}
     return tuple(figure for figure in Parameter if figure in used)

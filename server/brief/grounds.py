@@ -11,8 +11,10 @@ from server.telling.language import Words
 from server.telling.sentences import tell
 from simulation import Assumption, Parameter, Plan, breakeven, grounds, plan
 from simulation.grounds import figures as rested_on
+from simulation.in_force import alike, in_force, share, throughout
 from simulation.sentence import Sentence
 
+HALF: Final = 0.5
 _ABOUT_A_FIGURE: Final = {"meaning", "parameter", "registrations"}
 """Parts of such sentences, and of no others."""
 
@@ -66,6 +68,8 @@ def _registrations(outcome: Outcome, words: Words) -> Iterator[str]:
     """What must be brought in to solve as many; by formula, on the ledger's figures."""
     needed: dict[str, list[str]] = {}
     for other, baseline in _pairs(outcome):
+        if not _tips(other, baseline):
+            continue
         even = breakeven.registrations(other, baseline, stop=Event())
         if even.value is not None:
             needed.setdefault(words.number(even.value), []).append(_name(other, words))
@@ -82,6 +86,8 @@ def _registrations(outcome: Outcome, words: Words) -> Iterator[str]:
 def _wages(outcome: Outcome, words: Words) -> Iterator[str]:
     """Where hours are worked on one side, and a price is paid on the other."""
     for other, baseline in _pairs(outcome):
+        if alike(other, baseline) or not throughout(other, baseline):
+            continue
         even = breakeven.wage(other, baseline)
         if even.value is not None:
             yield words(
@@ -91,6 +97,18 @@ def _wages(outcome: Outcome, words: Words) -> Iterator[str]:
                 scenario=_name(other, words),
                 baseline=_name(baseline, words),
             )
+
+
+def _tips(laid: Plan, baseline: Plan) -> bool:
+    """Whether its own registrations can make up for what is lost: it is played, and nearly alone.
+
+    What solves as much in a few days, or before the end, is a number that nobody could bring in.
+    """
+    goes_on = len(in_force(laid)) == 1 or all(one.goes_on for one in in_force(laid))
+    set_ = Parameter.REGISTRATIONS in laid.whatif.settled
+    if set_ or alike(laid, baseline):
+        return False
+    return goes_on and share(laid, laid.whatif.scenario) >= HALF
 
 
 def _pairs(outcome: Outcome) -> Iterator[tuple[Plan, Plan]]:

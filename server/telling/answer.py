@@ -7,6 +7,7 @@ from server.telling import names
 from server.telling.certainty import certainty
 from server.telling.language import Words
 from simulation import Difference, Link, Measure, Parameter, ScenarioName
+from simulation.in_force import in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,23 +120,32 @@ def _of_link(difference: Difference, words: Words) -> str:
 
 
 def _of_registrations(difference: Difference, words: Words) -> list[str]:
-    """What either takes in a year, on average."""
+    """What either takes in a year, on average: by the name of what is really played."""
     told = []
-    sides = (
-        (difference.other, _name(difference, words)),
-        (difference.baseline, _base(difference, words)),
-    )
-    for outlook, name in sides:
+    for outlook in (difference.other, difference.baseline):
         mean = float(outlook.summary(Measure.REGISTRATIONS, quantiles=()).mean.mean())
-        if round(mean) > 0:
+        if round(mean) <= 0:
+            continue
+        count = words.number(mean)
+        playing = [names.scenario(words, one.name) for one in in_force(outlook.plan)]
+        if len(playing) == 1:
             told.append(
                 words(
                     "Assumed as well: {scenario} brings {count} registrations a year.",
-                    scenario=name,
-                    count=words.number(mean),
+                    scenario=playing[0],
+                    count=count,
                 )
             )
-    return told
+        else:
+            told.append(
+                words(
+                    "Assumed as well: as {scenarios} take turns, in time or by place, there are "
+                    "{count} registrations a year on average.",
+                    scenarios=words.listed(playing),
+                    count=count,
+                )
+            )
+    return list(dict.fromkeys(told))
 
 
 def _both(difference: Difference, measure: Measure, at: int) -> tuple[float, float]:

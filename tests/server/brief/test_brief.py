@@ -155,6 +155,55 @@ def test_what_was_supposed_is_said_where_it_holds() -> None:
     assert "niets anders ingesteld" not in text
 
 
+def _grounds(*whatifs: WhatIf | ScenarioName) -> str:
+    html = Page(as_html(brief_of(outcome(whatifs), words(Language.NL), on=ON))).text
+    return html[html.index("Antwoord") :]
+
+
+def _frozen(**how: object) -> WhatIf:
+    return WhatIf(adoptions=(Adoption(scenario=ScenarioName.FROZEN, **how),))  # type: ignore[arg-type]  # as told
+
+
+def test_a_scenario_that_nobody_joins_is_not_said_to_bring_or_to_need_anything() -> None:
+    said = _grounds(ScenarioName.TODAY, _frozen(apart_from=frozenset(twente().codes)))
+
+    assert "aan beide kanten hetzelfde" in said
+    assert "scenario 3 (bevroren bestand) levert" not in said
+    assert "kent geen aanmeldingen" not in said
+    assert "omslagpunt" not in said
+
+
+def test_a_scenario_of_the_last_day_is_said_to_take_turns() -> None:
+    said = _grounds(ScenarioName.TODAY, _frozen(since=date(2024, 12, 31)))
+
+    assert "scenario 3 (bevroren bestand) levert" not in said
+    assert "kent geen aanmeldingen" not in said
+    assert "Waar en zolang scenario 3 (bevroren bestand) geldt" in said
+    assert "nodig in scenario 3" not in said
+
+
+def test_where_nobody_registers_nothing_is_said_to_come_of_it() -> None:
+    none = (Change(parameter=Parameter.REGISTRATIONS, value=0),)
+    both = [
+        replace(WhatIf.of(name), changes=none) for name in (ScenarioName.TODAY, ScenarioName.FROZEN)
+    ]
+
+    said = _grounds(*both)
+
+    assert "komt geheel van de aanmeldingen" not in said
+    assert "aanmeldingen per jaar nodig" not in said
+
+
+def test_what_ends_has_no_number_of_registrations_that_makes_up_for_it() -> None:
+    ended = Adoption(scenario=ScenarioName.ENDED, since=date(2020, 1, 1))
+    first = _frozen()
+
+    said = _grounds(ScenarioName.TODAY, replace(first, adoptions=(*first.adoptions, ended)))
+
+    assert "aanmeldingen per jaar nodig" not in said
+    assert "aanmeldingen per jaar nodig" in _grounds(ScenarioName.TODAY, first)
+
+
 def test_the_closed_form_has_no_luck_to_tell_of() -> None:
     text = Page(as_html(brief_of(outcome(SCENARIOS), words(Language.NL), on=ON))).text
 
