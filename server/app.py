@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import Final
 
@@ -18,12 +19,15 @@ from strawberry import Schema
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server import health
+from server.errors import Refused
 from server.graphql.schema import ROOT_FIELDS
 from server.graphql.schema import schema as own
 from server.lifetime import Lifetime
+from server.negotiation import Accepted
 from server.registry.database import READERS
 from server.registry.datafile import SCHEMA_VERSION
 from server.rest.door import door, strayed
+from server.rest.problems import Problem
 from server.settings import Settings
 from server.telemetry import Metrics, Observed, Telemetry, lag, tracer
 from server.telling import charts
@@ -31,6 +35,7 @@ from server.transport.answers import failed, failure
 from server.transport.documents import Documents
 from server.transport.routes import routes as transport
 from server.transport.service import Service
+from server.web import reading
 from server.web import routes as web
 from server.web.documents import documents as page_documents
 from server.web.house import House
@@ -60,6 +65,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
                     await asyncio.to_thread(telemetry.tracer.close)
         log.info("stopped")
 
+    house = House(reach=lifetime.reach, charge=lifetime.charge)
     service = Service(
         context=lifetime.context,
         settings=settings,
@@ -71,13 +77,13 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     routes = [
         *transport(service),
         Mount("/api", door(lifetime.reach, lifetime.charge, lifetime.hold)),
-        *web.routes(House(reach=lifetime.reach, charge=lifetime.charge)),
+        *web.routes(house),
         *health.routes(telemetry.metrics, readiness, exposed=settings.metrics),
     ]
     app = Starlette(
         routes=routes,
         middleware=_middleware(settings, telemetry, routes),
-        exception_handlers={HTTPException: _refuse},
+        exception_handlers={HTTPException: partial(_refuse, house)},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -124,11 +130,16 @@ def _watch(metrics: Metrics, lifetime: Lifetime) -> None:
     )
 
 
-async def _refuse(request: Request, error: Exception) -> Response:
-    """Answer in JSON what no route takes."""
+async def _refuse(house: House, request: Request, error: Exception) -> Response:
+    """Answer what no route takes: in JSON, and a browser with a page."""
     if request.scope["path"].startswith("/api/"):  # no mount takes a path with a line's end in it
         return await strayed(request, error)
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 404 and Accepted.of(request.headers.get("accept")).by_name("text/html"):
+        try:
+            return await reading.missing(house, request)
+        except (Problem, Refused):  # its share is used up, or the register is empty
+            pass
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     said = {404: "there is nothing at this path", 405: f"only {headers.get('Allow')} is taken here"}
     return failure(

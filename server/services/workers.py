@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from threading import Event
+from time import monotonic
 from typing import TypeVar
 
 from server.errors import Code, Refused
@@ -39,8 +40,10 @@ class Workers:
             )
         stop = Event()
         self._stops.add(stop)
+        asked, began = monotonic(), list[float]()
 
         def play() -> T:
+            began.append(monotonic())
             if stop.is_set():  # nobody waits for it any more
                 raise Stopped
             with span("simulation"):
@@ -61,6 +64,11 @@ class Workers:
             async with asyncio.timeout(self._seconds):
                 return await asyncio.shield(playing)
         except TimeoutError:
+            if not began or began[0] - asked > self._seconds / 2:  # others are slow, not this one
+                said = Sentence(
+                    "it waited its turn for too long, as others were under way; try again later"
+                )
+                raise Refused(Code.BUSY, said) from None
             raise Refused(
                 Code.TOO_SLOW,
                 Sentence(

@@ -81,8 +81,11 @@ def of_the_memo(words: Words) -> list[Choice]:
     ]
 
 
-def of_computing(words: Words, replications: str) -> list[Choice]:
-    """`replications` are offered whatever they are, as an address may ask any number."""
+def of_computing(words: Words, replications: str, engine: str) -> list[Choice]:
+    """What an address asks is offered, whatever it is."""
+    engines = [Engine.AGGREGATE, Engine.ANALYTIC]
+    if engine == Engine.INDIVIDUAL.name:  # so slow that nobody is led to it
+        engines.append(Engine.INDIVIDUAL)
     offered = [str(count) for count in REPLICATIONS]
     if replications not in offered and replications.isdecimal():
         offered.append(replications)
@@ -102,7 +105,7 @@ def of_computing(words: Words, replications: str) -> list[Choice]:
         (
             "engine",
             words("How it is played"),
-            [(one.name, playing.engine(words, one)) for one in (Engine.AGGREGATE, Engine.ANALYTIC)],
+            [(one.name, playing.engine(words, one)) for one in engines],
             "",
         ),
         (

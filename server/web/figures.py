@@ -37,13 +37,18 @@ def typed(name: str, text: str) -> str | None:
 
     Point and comma both divide off decimals, unless groups of three follow each of them.
     """
+    plain = counted(text)
+    return None if plain is None else format((Decimal(plain) / scale(name)).normalize(), "f")
+
+
+def counted(text: str) -> str | None:
+    """The same for a number that is no figure of the ledger, such as a year."""
     text = text.strip().replace("\N{MINUS SIGN}", "-")
     if _GROUPED.fullmatch(text):
         text = re.sub("[.,]", "", text)
     if not _NUMBER.fullmatch(text):
         return None
-    value = Decimal(text.replace(",", ".")) / scale(name)
-    return format(value.normalize(), "f")
+    return format(Decimal(text.replace(",", ".")).normalize(), "f")
 
 
 def as_by_default(name: str, value: str) -> bool:

@@ -22,6 +22,14 @@ SENT: Final = "sent"
 SET: Final = "set."
 """Before the name of a figure."""
 
+NUMBERS: Final = ("start", "years", "year", "seed", "replications")
+"""Parameters of the address that are typed as numbers; grouped in threes, if one likes."""
+OWN: Final = (
+    *("scenario", "dated", "apart", "campaignOn", "campaignSize", "burst"),
+    *("later", "endedOn", SENT),
+)
+"""Fields that the address has otherwise."""
+
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -46,21 +54,24 @@ def asked_by(fields: Fields) -> Asked:
 def _address(fields: Fields) -> tuple[Pairs, list[Fault]]:
     """Parameters of what was sent, and what of it is no number."""
     changes, faults = _changes(fields)
+    campaigns, wrong = _campaigns(fields)
     told = {
         "scenarios": list(fields.get("scenario", ())),
         "changes": [*changes, *fields.get("dated", ())],
         "notJoining": list(fields.get("apart", ())),
-        "campaigns": _dated(fields, "campaignOn", "campaignSize"),
+        "campaigns": campaigns,
         "then": [*fields.get("later", ()), *(f"{on}:ENDED" for on in fields.get("endedOn", ()))],
     }
-    own = ("scenario", "dated", "apart", "campaignOn", "campaignSize", "later", "endedOn", SENT)
     alone = {
-        name: values[-1:]
+        name: [(figures.counted(value) or value) if name in NUMBERS else value]
         for name, values in fields.items()
-        if name not in own and not name.startswith(SET)
+        if name not in OWN and not name.startswith(SET)
+        for value in values[-1:]
     }
+    if not told["scenarios"]:
+        wrong.append(Fault(field="scenarios", detail=Sentence("choose at least one scenario")))
     pairs = [(name, ",".join(values)) for name, values in (told | alone).items() if values]
-    return pairs, faults
+    return pairs, faults + wrong
 
 
 def _changes(fields: Fields) -> tuple[list[str], list[Fault]]:
@@ -71,19 +82,29 @@ def _changes(fields: Fields) -> tuple[list[str], list[Fault]]:
             continue
         value = figures.typed(name, values[-1])
         if value is None:
-            said = Sentence(
-                "{field}={value} is not a number", field=Field(name), value=values[-1][:40]
-            )
-            faults.append(Fault(field=field, detail=said))
+            faults.append(_no_number(field, Field(name), values[-1]))
         elif not figures.as_by_default(name, value):
             changes.append(f"{name}:{value}")
     return changes, faults
 
 
-def _dated(fields: Fields, on: str, size: str) -> list[str]:
-    """Pairs of a day and a size; a size without a day says nothing."""
-    sizes = [*fields.get(size, ()), "0"]
-    return [f"{day}:{sizes[0].replace(',', '.')}" for day in fields.get(on, ())]
+def _no_number(field: str, name: Field, text: str) -> Fault:
+    said = Sentence("{field}={value} is not a number", field=name, value=text[:40])
+    return Fault(field=field, detail=said)
+
+
+def _campaigns(fields: Fields) -> tuple[list[str], list[Fault]]:
+    """Pairs of a day and a size, the one that the form shows first, and what is wrong with it."""
+    others = list(fields.get("burst", ()))
+    days, sizes = fields.get("campaignOn", ()), fields.get("campaignSize", ())
+    if not days:
+        said = Sentence("a campaign that brings registrations needs a day on which it begins")
+        return others, [Fault(field="campaignOn", detail=said)] if sizes else []
+    size = figures.counted(sizes[-1]) if sizes else "0"
+    if size is None:
+        name = Field("campaigns.registrations")
+        return others, [_no_number("campaignSize", name, sizes[-1])]
+    return [f"{days[-1]}:{size}", *others], []
 
 
 def fields_shown(query: str, language: Language) -> Fields:
@@ -98,8 +119,9 @@ def fields_shown(query: str, language: Language) -> Fields:
             case "changes":
                 _show_changes(value.split(","), told, language)
             case "campaigns":
-                on, _, size = value.partition(",")[0].partition(":")
-                told["campaignOn"], told["campaignSize"] = [on], [size]
+                first, *others = value.split(",")
+                on, _, size = first.partition(":")
+                told["campaignOn"], told["campaignSize"], told["burst"] = [on], [size], others
             case "then":
                 _show_later(value.split(","), told)
             case _:

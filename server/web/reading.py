@@ -1,4 +1,4 @@
-"""Pages to read: how it is computed, and how accessible it is."""
+"""Pages to read: how it is computed, how accessible it is, and that nothing is there."""
 
 from datetime import date
 from typing import Final
@@ -33,7 +33,14 @@ async def accessibility(house: House, request: Request) -> Response:
     )
 
 
-async def _page(house: House, request: Request, template: str, **told: str) -> Response:
+async def missing(house: House, request: Request) -> Response:
+    """Where nothing is, for somebody with a browser."""
+    return await _page(house, request, "missing.html", status=404)
+
+
+async def _page(
+    house: House, request: Request, template: str, *, status: int = 200, **told: str
+) -> Response:
     await house.charge(request, ASKING)
     language = language_of(pairs_of(request))
     region, path = await house.region(), request.url.path
@@ -46,4 +53,4 @@ async def _page(house: House, request: Request, template: str, **told: str) -> R
         synthetic=region.synthetic,
         **told,
     )
-    return rendering.answer(text)
+    return rendering.answer(text, status=status)

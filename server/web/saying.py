@@ -28,10 +28,13 @@ _CAPTION = phrase(
 def complaint(problem: Problem, words: Words, startable: bool) -> dict[str, Any]:
     """What is wrong, all of it, and what can be done."""
     said = [fault.detail for fault in problem.faults] or [problem.detail]
+    headings = {
+        "TOO_LARGE": words("This is too large to be answered at once"),
+        "TOO_SLOW": words("This takes too long to be answered at once"),
+        "BUSY": words("It is busy here; nothing is wrong with your question"),
+    }
     return {
-        "heading": words("This is too large to be answered at once")
-        if startable
-        else words("This cannot be answered"),
+        "heading": headings.get(problem.code, words("This cannot be answered")),
         "said": [refusals.complaint(words, problem.code, one) for one in said],
         "startable": startable,
     }

@@ -1,5 +1,6 @@
 """What the templates are told of a what-if: levers as they stand, and all there is to choose."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any, Final
@@ -19,7 +20,9 @@ ALONE: Final = (
 """Parameters of the address that are a field each, of one value."""
 OWN: Final = ("endedOn", "campaignOn", "campaignSize")
 """Fields of one value that the address has otherwise; nothing by default."""
-SEVERAL: Final = ("scenario", "apart", "dated", "later")
+SEVERAL: Final = ("scenario", "apart", "dated", "later", "burst")
+UNSHOWN: Final = ("precision", "measures", "municipalities", "quantiles")
+"""Parameters of the address that have no lever: the form keeps them."""
 FORMATS: Final = ("excel", "xlsx", "csv", "json")
 """Of /api/v1/comparisons, those that people take along."""
 
@@ -40,9 +43,9 @@ def levers_of(
     words: Words,
 ) -> dict[str, Any]:
     """Everything the form shows; `towns` by code and name."""
-    wrong = {
-        fault.field: refusals.complaint(words, Code.BAD_INPUT, fault.detail) for fault in faults
-    }
+    wrong = defaultdict(str)
+    for fault in faults:
+        wrong[fault.field] = refusals.complaint(words, Code.BAD_INPUT, fault.detail)
     fields: dict[str, Any] = {
         name: next(iter(shown.get(name, ())), default) for name, default in usual().items()
     }
@@ -53,11 +56,13 @@ def levers_of(
     return {
         "fields": fields,
         "usual": usual(),
+        "unshown": [(name, value) for name in UNSHOWN for value in shown.get(name, ())],
+        "wrong": wrong,
         "scenarios": choices.scenarios(words, fields["scenario"]),
         "baselines": choices.baselines(words),
         "links": choices.links(words),
         "readings": choices.of_the_memo(words),
-        "computing": choices.of_computing(words, fields["replications"]),
+        "computing": choices.of_computing(words, fields["replications"], fields["engine"]),
         "years": choices.years(fields["start"], fields["years"], words),
         "first": first,
         "groups": groups,

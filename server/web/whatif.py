@@ -101,8 +101,10 @@ async def _drawn(house: House, outcome: Outcome, asked: Asked) -> Result:
 
 
 async def _answered(house: House, told: Told, language: Language) -> Response:
-    status = 200 if told.problem is None else told.problem.status
-    return rendering.answer(await _html(house, told, language), status=status)
+    text = await _html(house, told, language)
+    if told.problem is None:
+        return rendering.answer(text)
+    return rendering.answer(text, status=told.problem.status, **told.problem.headers)
 
 
 async def _html(house: House, told: Told, language: Language) -> str:

@@ -98,7 +98,12 @@ def test_without_scenarios_those_of_the_memo_are_compared() -> None:
 
 
 def test_what_is_no_number_is_named() -> None:
-    fields = form.fields_sent([("sent", "1"), ("set.departure", "much"), ("set.elasticity", "0")])
+    fields = form.fields_sent(
+        [
+            *[("sent", "1"), ("scenario", "FROZEN")],
+            *[("set.departure", "much"), ("set.elasticity", "0")],
+        ]
+    )
     assert fields is not None
 
     with pytest.raises(Problem) as wrong:
@@ -107,6 +112,38 @@ def test_what_is_no_number_is_named() -> None:
     (fault,) = wrong.value.faults
     assert fault.field == "set.departure"
     assert "departure=much" in fault.detail
+
+
+def test_a_size_and_a_year_may_be_grouped_in_threes() -> None:
+    query = sent(
+        *[("scenario", "FROZEN"), ("start", "2.016")],
+        *[("campaignOn", "2017-03-06"), ("campaignSize", "5.000")],
+    )
+
+    assert query == "scenarios=FROZEN&start=2016&campaigns=2017-03-06:5000"
+
+
+@pytest.mark.parametrize(
+    ("field", "pairs"),
+    [
+        ("campaignOn", [("scenario", "FROZEN"), ("campaignSize", "5000")]),
+        (
+            "campaignSize",
+            [("scenario", "FROZEN"), ("campaignOn", "2017-03-06"), ("campaignSize", "veel")],
+        ),
+        ("scenarios", [("link", "CEILING")]),
+    ],
+)
+def test_what_is_half_filled_in_is_refused_and_named(
+    field: str, pairs: list[tuple[str, str]]
+) -> None:
+    fields = form.fields_sent([("sent", "1"), *pairs])
+    assert fields is not None
+
+    with pytest.raises(Problem) as wrong:
+        form.asked_by(fields)
+
+    assert [fault.field for fault in wrong.value.faults] == [field]
 
 
 whatifs: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
@@ -122,7 +159,13 @@ whatifs: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "adoptedOn": st.just("2016-01-01"),
         "notJoining": st.sampled_from(["GM0001", "GM0001,GM0002"]),
         "then": st.sampled_from(["2023-03-21:ENDED", "2018-01-01:LEAN,2023-03-21:ENDED"]),
-        "campaigns": st.just("2017-03-06:5000"),
+        "campaigns": st.sampled_from(
+            ["2017-03-06:5000", "2017-03-06:5000,2019-03-06:700,2020-03-06:1"]
+        ),
+        "precision": st.just("0.05"),
+        "measures": st.just("REACHABLE,TOTAL_COST"),
+        "quantiles": st.just("0.1,0.9"),
+        "engine": st.just("INDIVIDUAL"),
         "link": st.just("CEILING"),
         "replications": st.sampled_from(["250", "777"]),
         "year": st.just("2020"),

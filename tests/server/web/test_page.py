@@ -180,6 +180,47 @@ async def test_the_same_page_is_drawn_once(client: httpx.AsyncClient) -> None:
     assert rendered() == before
 
 
+async def test_the_form_keeps_what_it_has_no_lever_for(client: httpx.AsyncClient) -> None:
+    page = await shown(
+        client,
+        f"{SMALL}&engine=INDIVIDUAL&years=1&quantiles=0.1,0.9&measures=REACHABLE"
+        "&campaigns=2015-03-06:5000,2015-06-06:700",
+        status=422,  # every person followed, so often, is too large
+    )
+
+    for name, value in (
+        ("burst", "2015-06-06:700"),
+        ("quantiles", "0.1,0.9"),
+        ("measures", "REACHABLE"),
+    ):
+        assert f'<input type="hidden" name="{name}" value="{value}"' in page
+    assert '<option value="INDIVIDUAL" selected>' in page
+
+
+async def test_a_form_without_a_scenario_is_refused_beside_its_empty_boxes(
+    client: httpx.AsyncClient,
+) -> None:
+    page = await shown(client, "/?sent=1&set.departure=9", status=400)
+
+    assert "Kies ten minste één scenario" in text_of(page)
+    assert not re.search(r'name="scenario" value="\w+" checked', page)
+
+
+async def test_whoever_looks_for_a_page_that_is_not_there_is_shown_the_way_home(
+    client: httpx.AsyncClient,
+) -> None:
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+    dutch = await client.get("/nope", headers=browser)
+    english = await client.get("/nope?language=EN", headers=browser)
+    script = await client.get("/nope")
+
+    assert (dutch.status_code, english.status_code, script.status_code) == (404, 404, 404)
+    assert "Deze pagina is er niet" in dutch.text
+    assert 'href="/?language=EN">To the first page' in english.text
+    assert script.json()["errors"]
+
+
 async def test_what_is_too_large_is_offered_to_be_started(serve: Serve) -> None:
     async with serve(most_cells=1_000) as client:
         page = await shown(client, SMALL, status=422)
