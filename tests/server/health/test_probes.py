@@ -63,9 +63,14 @@ async def test_a_server_that_is_starting_is_not_ready(tmp_path: Path) -> None:
 async def test_the_check_that_failed_is_named(
     serve: Serve, tmp_path: Path, broken: str, failed: str
 ) -> None:
-    async with serve() as client:
+    def break_it() -> None:
         with closing(sqlite3.connect(tmp_path / "register.sqlite")) as connection:
             connection.executescript(broken)
+
+    async with serve() as client:
+        await asyncio.to_thread(
+            break_it
+        )  # the server may be writing, and could not go on meanwhile
         answer = await client.get("/readyz")
         told = answer.json()
 
