@@ -18,13 +18,13 @@ from server.brief.content import (
 from server.brief.doubts import doubts
 from server.brief.grounds import rests_on, sources
 from server.brief.reproducing import reproduced
-from server.brief.supposed import otherwise
 from server.services.outcome import Outcome
 from server.telling import names
 from server.telling.answer import answers, assumptions
 from server.telling.charts import ChartKind, draw, svg
 from server.telling.language import Words
 from server.telling.standing import Standing, standings
+from server.telling.supposed import otherwise
 
 MOST_LINES: Final = 8
 """What was supposed has a line for each, up to so many."""

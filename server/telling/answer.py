@@ -1,11 +1,12 @@
 """The answer first: what a comparison shows, how sure that is, and what of it is assumed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.services.outcome import Outcome
 from server.telling import names
 from server.telling.certainty import certainty
 from server.telling.language import Words
+from server.telling.supposed import in_short
 from simulation import Difference, Link, Measure, Parameter, ScenarioName
 from simulation.in_force import in_force
 
@@ -20,7 +21,7 @@ class Answer:
     certainty: str
     """How sure it is that it solves more, or fewer, over all years."""
     assumed: str
-    """What that rests on and nobody has measured."""
+    """What that rests on and nobody has measured; and what whoever asked has set otherwise."""
 
 
 def answers(outcome: Outcome, words: Words) -> tuple[Answer, ...]:
@@ -30,9 +31,9 @@ def answers(outcome: Outcome, words: Words) -> tuple[Answer, ...]:
             scenario=one.plan.whatif.scenario,
             headline=_headline(one, outcome.place_of(), words),
             certainty=certainty(one, outcome.sampling.doubt, words),
-            assumed=_assumed(one, words),
+            assumed=" ".join((*_sentences(one, words), *in_short(pair, words))),
         )
-        for one in outcome.differences
+        for one, pair in zip(outcome.differences, _pairs(outcome), strict=True)
     )
 
 
@@ -87,8 +88,9 @@ def _headline(difference: Difference, at: int, words: Words) -> str:
     )
 
 
-def _assumed(difference: Difference, words: Words) -> str:
-    return " ".join(_sentences(difference, words))
+def _pairs(outcome: Outcome) -> tuple[Outcome, ...]:
+    """Each of the others alone with the baseline."""
+    return tuple(replace(outcome, outlooks=(outcome.baseline, one)) for one in outcome.others)
 
 
 def _sentences(difference: Difference, words: Words) -> list[str]:

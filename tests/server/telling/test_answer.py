@@ -10,6 +10,7 @@ from server.telling.answer import Answer, answers
 from server.telling.language import Language, words
 from simulation import Adoption, Change, Link, Measure, Parameter, ScenarioName, WhatIf, advantage
 from tests.server.telling.outcomes import ANALYTIC, outcome
+from tests.simulation.worlds import twente
 
 EN = words(Language.EN)
 TODAY, FROZEN = ScenarioName.TODAY, ScenarioName.FROZEN
@@ -145,3 +146,16 @@ def test_a_scenario_that_is_adopted_later_is_told_by_its_name() -> None:
     later = WhatIf(adoptions=(Adoption(scenario=FROZEN, since=date(2018, 1, 1)),))
 
     assert "scenario 3 (frozen register)" in said(TODAY, later).headline
+
+
+def test_what_was_set_is_said_beside_the_answer_in_few_words() -> None:
+    nobody = Adoption(scenario=FROZEN, apart_from=frozenset(twente().codes))
+    ended = Adoption(scenario=ScenarioName.ENDED, since=date(2020, 1, 1))
+    few = WhatIf(adoptions=(nobody, ended))
+    many = setting(FROZEN, elasticity=0.3, death=0.01, opt_out=0.01, ceiling=0.4, hourly_wage=60)
+    today = setting(TODAY, elasticity=0.3, death=0.01, opt_out=0.01, ceiling=0.4, hourly_wage=60)
+
+    assert "do not join and go on as today: all municipalities." in said(TODAY, few).assumed
+    assert "From 1 January 2020 in Twente: ending Burgernet." in said(TODAY, few).assumed
+    assert said(today, many).assumed.endswith("2 things more were set otherwise.")
+    assert "Set by whoever asked" not in said(TODAY, FROZEN).assumed

@@ -1,12 +1,16 @@
 """What whoever asked has supposed otherwise than the ledger and the memo do, a sentence each."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from server.services.outcome import Outcome
 from server.telling import figures, names
 from server.telling.language import Words
 from simulation import Adoption, Campaign, Change, Link, Parameter, Region, WhatIf
 from simulation.whatif import AppReading, ChannelsReading, HoursReading, SupplementaryReading
+
+MOST: Final = 3
+"""Sentences beside an answer."""
 
 
 def otherwise(outcome: Outcome, words: Words) -> tuple[str, ...]:
@@ -34,6 +38,20 @@ def otherwise(outcome: Outcome, words: Words) -> tuple[str, ...]:
             if one not in said
         ),
     )
+
+
+def in_short(outcome: Outcome, words: Words) -> tuple[str, ...]:
+    """The same beside an answer: the first few, and how many more there are."""
+    told = otherwise(outcome, words)
+    left = len(told) - MOST
+    if not told:
+        return ()
+    first = words("Set by whoever asked: {supposed}", supposed=" ".join(told[:MOST]))
+    if left <= 0:
+        return (first,)
+    if left == 1:
+        return (first, words("One thing more was set otherwise."))
+    return (first, words("{count} things more were set otherwise.", count=left))
 
 
 def sentences(whatif: WhatIf, region: Region, words: Words) -> Iterator[str]:
@@ -127,6 +145,8 @@ def _where(codes: frozenset[str] | None, region: Region, words: Words) -> str:
 
 
 def _places(codes: frozenset[str], region: Region, words: Words) -> str:
+    if codes >= set(region.codes):
+        return words("all municipalities")
     return words.listed(sorted(town.name for town in region.municipalities if town.code in codes))
 
 
