@@ -49,6 +49,8 @@ def _luck(outcome: Outcome, standings: tuple[Standing, ...], words: Words) -> st
             "The expected course was computed by formula, without luck: how far a single year may "
             "turn out otherwise is not said here."
         )
+    if outcome.sampling.replications == 1:
+        return words("One replication was played: it knows no range of what may happen.")
     told = {
         "year": str(outcome.looked_at),
         "bands": "; ".join(
@@ -77,6 +79,8 @@ def _computed(outcome: Outcome, words: Words) -> str:
     """How well the means are known: not what may happen."""
     if outcome.sampling.engine is Engine.ANALYTIC:
         return words("The means are exact. The other doubts stay.")
+    if outcome.sampling.replications == 1:
+        return words("One replication does not say how well the means are known: play more.")
     years = outcome.baseline.plan.years
     return words(
         "With {count} replications the mean difference in actions solved over {first}–{last} is "

@@ -33,6 +33,8 @@ def reproduced(outcome: Outcome, words: Words, *, on: date, host: str) -> tuple[
 
 
 def _sampled(outcome: Outcome, words: Words) -> str:
+    if outcome.sampling.replications == 1:
+        return words("one replication, seed {seed}", seed=str(outcome.sampling.seed))
     return words(
         "{count} replications, seed {seed}",
         count=words.number(outcome.sampling.replications),

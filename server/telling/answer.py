@@ -8,7 +8,7 @@ from server.telling.certainty import certainty
 from server.telling.language import Words
 from server.telling.supposed import in_short
 from simulation import Difference, Link, Measure, Parameter, ScenarioName
-from simulation.in_force import in_force
+from simulation.in_force import alike, in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,11 @@ def assumptions(outcome: Outcome, words: Words) -> tuple[str, ...]:
 def _headline(difference: Difference, at: int, words: Words) -> str:
     """By expectation: a count of so few actions would tell of luck."""
     year = str(difference.plan.years[at])
+    if alike(difference.other.plan, difference.baseline.plan) and _same_name(difference):
+        return words(
+            "{scenario} is compared with itself: there is no difference.",
+            scenario=names.heading(_name(difference, words)),
+        )
     other, baseline = _both(difference, Measure.EXPECTED_SOLVED, at)
     other_acts, baseline_acts = _both(difference, Measure.ACTIONS, at)
     named = {
@@ -54,6 +59,8 @@ def _headline(difference: Difference, at: int, words: Words) -> str:
         "baseline": _base(difference, words),
     }
     if not other_acts and not baseline_acts:
+        if named["scenario"] == named["baseline"]:
+            return words("In {year} there are no actions: {scenario}.", **named)
         return words(
             "In {year} there are no actions, neither in {scenario} nor in {baseline}.", **named
         )
@@ -72,19 +79,30 @@ def _headline(difference: Difference, at: int, words: Words) -> str:
             "{baseline}.",
             **told,
         )
-    by = words.number(abs(more), 1)
+    told["by"] = words.number(abs(more), 1)
+    exact = round(round(other, 1) - round(baseline, 1), 1) != round(more, 1)
     if more < 0:
+        if exact:
+            return words(
+                "In {year} {scenario} is expected to solve {solved} actions directly: {by} fewer "
+                "than {baseline} ({others}; the difference is of figures before rounding).",
+                **told,
+            )
         return words(
             "In {year} {scenario} is expected to solve {solved} actions directly: {by} fewer than "
             "{baseline} ({others}).",
             **told,
-            by=by,
+        )
+    if exact:
+        return words(
+            "In {year} {scenario} is expected to solve {solved} actions directly: {by} more than "
+            "{baseline} ({others}; the difference is of figures before rounding).",
+            **told,
         )
     return words(
         "In {year} {scenario} is expected to solve {solved} actions directly: {by} more than "
         "{baseline} ({others}).",
         **told,
-        by=by,
     )
 
 
@@ -112,6 +130,12 @@ def _of_link(difference: Difference, words: Words) -> str:
             ceiling=words.share(whatif.used(Parameter.CEILING) or 0.0),
         )
     figure = whatif.figure(Parameter.ELASTICITY)
+    if whatif.used(Parameter.ELASTICITY) == 0:
+        return words(
+            "Assumed, not measured: the register does not matter to how many actions are solved; "
+            "it may be that 1 % fewer reachable participants cost up to {high} % of them.",
+            high=words.number(figure.high or 1.0),
+        )
     return words(
         "Assumed, not measured: with 1 % fewer reachable participants {elasticity} % fewer actions "
         "are solved; it may be anything from {low} (the register does not matter) to {high}.",
@@ -157,6 +181,10 @@ def _both(difference: Difference, measure: Measure, at: int) -> tuple[float, flo
         for outlook in (difference.other, difference.baseline)
     )
     return other, baseline
+
+
+def _same_name(difference: Difference) -> bool:
+    return difference.plan.whatif.scenario is difference.baseline.plan.whatif.scenario
 
 
 def _name(difference: Difference, words: Words) -> str:

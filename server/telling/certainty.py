@@ -5,6 +5,7 @@ from typing import Final
 from server.services.projecting import Doubt
 from server.telling.language import Words
 from simulation import Advantage, Difference, advantage
+from simulation.in_force import alike
 
 FEW: Final = 30
 """Replications below which a share of them says too little."""
@@ -16,6 +17,8 @@ MOSTLY: Final = 0.5
 
 def certainty(difference: Difference, doubt: Doubt, words: Words) -> str:
     """Over all years together."""
+    if alike(difference.other.plan, difference.baseline.plan):
+        return words("The same is played on both sides, with the same luck.")
     found = advantage.over_horizon(difference)
     if found is None:
         return words("How luck may turn it is not known yet: this is the expected course alone.")

@@ -1,14 +1,12 @@
 """Scenarios side by side: where each of them stands in one year."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from server.services.outcome import Outcome
 from server.telling import names
 from server.telling.language import UNDEFINED, Words
+from server.telling.ranges import BAND, banded
 from simulation import SCENARIOS, Expectation, Measure, Samples, ScenarioName
-
-BAND: Final = (0.05, 0.95)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ def _standing(
 
 
 def _band(outlook: Samples | Expectation, measure: Measure, at: int, words: Words) -> str:
-    summary = outlook.summary(measure, quantiles=BAND)
+    summary = banded(outlook, measure)
     low, high = (words.number(float(summary.quantiles[q][at])) for q in BAND)
     return UNDEFINED if UNDEFINED in (low, high) else f"{low}–{high}"
 

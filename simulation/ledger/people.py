@@ -98,7 +98,7 @@ PEOPLE: Final = (
         meaning="Hazard of leaving the register on request, lawful in every scenario.",
         origin=Origin.ASSUMPTION,
         distribution=Distribution.GAMMA,
-        source="analogues: the LISS panel loses 12 % of respondents a year; HartslagNu",
+        source="analogue: the LISS panel loses 12 % of respondents a year",
     ),
     Assumption(
         name="voice_share",

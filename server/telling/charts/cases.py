@@ -7,6 +7,7 @@ from typing import Final
 from server.services.outcome import Outcome
 from server.telling import names
 from server.telling.language import Words, phrase
+from server.telling.ranges import BAND, banded
 from simulation import Expectation, Measure, Samples, ScenarioName
 from simulation.outlook import Summary
 
@@ -19,7 +20,7 @@ _BRIEFLY: Final[Mapping[ScenarioName, str]] = {
     ScenarioName.LEAN: phrase("Leaner"),
     ScenarioName.ENDED: phrase("The end"),
 }
-LOW, HIGH = 0.05, 0.95
+LOW, HIGH = BAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Case:
         return self.outlook.plan.whatif.scenario
 
     def summary(self, measure: Measure, municipality: str | None = None) -> Summary:
-        return self.outlook.summary(measure, municipality, quantiles=(LOW, HIGH))
+        return banded(self.outlook, measure, municipality)
 
 
 def cases(outcome: Outcome, words: Words) -> tuple[Case, ...]:

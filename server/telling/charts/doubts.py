@@ -95,12 +95,15 @@ def _ranges(
 def _luck(case: Case, outcome: Outcome, column: int) -> tuple[float, float]:
     """Nine times out of ten, by luck alone.
 
-    Where it was not played by luck alone it is that of a Poisson count, which actions that come
-    by chance and are solved by chance are; the luck of the base itself adds a hundredth.
+    Where it was not played by luck alone, or once only, it is that of a Poisson count, which
+    actions that come by chance and are solved by chance are; the luck of the base itself adds a
+    hundredth.
     """
     if isinstance(case.outlook, Samples) and outcome.sampling.doubt is Doubt.CHANCE:
         solved = case.summary(Measure.SOLVED_DIRECTLY)
-        return float(solved.quantiles[LOW][column]), float(solved.quantiles[HIGH][column])
+        ends = float(solved.quantiles[LOW][column]), float(solved.quantiles[HIGH][column])
+        if np.isfinite(ends).all():
+            return ends
     _, as_it_stands = next(under_each(case))
     mean = as_it_stands.summary(Measure.EXPECTED_SOLVED, quantiles=()).mean[column]
     low, high = poisson.ppf((LOW, HIGH), mean)

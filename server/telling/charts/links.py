@@ -7,10 +7,11 @@ from typing import Final
 from server.services.outcome import Outcome
 from server.telling import names
 from server.telling.charts import lines, series
-from server.telling.charts.cases import HIGH, LOW, Case, subject
+from server.telling.charts.cases import Case, subject
 from server.telling.charts.chart import Chart, ChartKind
 from server.telling.charts.lines import Line
 from server.telling.language import Words, phrase
+from server.telling.ranges import banded
 from simulation import Expectation, Link, Measure, OutOfBounds, expect, plan
 
 _BRIEFLY: Final[Mapping[Link, str]] = {
@@ -28,7 +29,7 @@ def links(outcome: Outcome, words: Words) -> Chart:
             number=number,
             name=names.heading(names.link(words, link)),
             briefly=words(_BRIEFLY[link]),
-            summary=outlook.summary(Measure.DIRECT_RESOLUTION_RATE, quantiles=(LOW, HIGH)),
+            summary=banded(outlook, Measure.DIRECT_RESOLUTION_RATE),
         )
         for number, (link, outlook) in enumerate(under_each(case))
     ]

@@ -19,6 +19,8 @@ from simulation.doubt import doubtful
 
 MOST: Final = 9
 """Bars that are drawn; the table has them all."""
+NAMED: Final = 3
+"""Figures that are named after the widest."""
 LEAST: Final = 0.02
 """Of the widest bar: what is less can hardly be seen."""
 
@@ -124,18 +126,37 @@ def _told(bars: Sequence[Bar], measure: Measure, told: dict[str, Any], words: Wo
             at_high=valued(first.at_high),
         ),
     ]
-    if others:
-        following = [names.parameter(words, bar.parameter) for bar in others[:3]]
-        sentences.append(words("Then follow: {figures}.", figures=words.listed(following)))
-    if drawn < len(bars):
+    named = NAMED + 1 if drawn == NAMED + 2 else NAMED  # none is left alone
+    following = [names.parameter(words, bar.parameter) for bar in others[:named]]
+    beside = drawn - 1 - len(following)
+    if beside > 0:
         sentences.append(
             words(
-                "Of the other {count} none changes it by more than {swing}.",
-                count=words.number(len(bars) - drawn),
-                swing=valued(bars[drawn].swing),
+                "Then follow: {figures}; {count} more are drawn below these.",
+                figures=words.listed(following),
+                count=beside,
             )
         )
+    elif following:
+        sentences.append(words("Then follow: {figures}.", figures=words.listed(following)))
+    if drawn < len(bars):
+        left = len(bars) - drawn - max(-beside, 0)  # those that are named have been told of
+        sentences += _undrawn(left, valued(bars[len(bars) - left].swing) if left else "", words)
     return " ".join(sentences)
+
+
+def _undrawn(count: int, swing: str, words: Words) -> list[str]:
+    if count <= 0:
+        return []
+    if count == 1:
+        return [words("The one that is left changes it by {swing}.", swing=swing)]
+    return [
+        words(
+            "Of the {count} that are left none changes it by more than {swing}.",
+            count=count,
+            swing=swing,
+        )
+    ]
 
 
 def _table(bars: Sequence[Bar], measure: Measure, words: Words) -> Table:

@@ -150,7 +150,7 @@ def test_what_was_supposed_is_said_where_it_holds() -> None:
     assert "Elasticiteit van de oplossingskans: 0,3 (gewoonlijk 0,45)." in text
     apart = "Overal behalve in de huidige situatie: "
     assert f"{apart}Deze doen niet mee en gaan door zoals nu: GM0183." in text
-    assert f"{apart}Vanaf 21 maart 2023 in Twente: beëindiging van Burgernet." in text
+    assert f"{apart}Vanaf 21 maart 2023 in Twente: het beëindigen van Burgernet." in text
     assert f"{apart}Een campagne van 21 dagen vanaf 6 maart 2017 in Twente: 5.000" in text
     assert "niets anders ingesteld" not in text
 
@@ -208,8 +208,19 @@ def test_the_closed_form_has_no_luck_to_tell_of() -> None:
     text = Page(as_html(brief_of(outcome(SCENARIOS), words(Language.NL), on=ON))).text
 
     assert "zonder toeval" in text
-    assert "replicaties" not in text
+    assert "herhalingen" not in text
     assert "nan" not in text
+
+
+def test_one_replication_has_no_range() -> None:
+    asked = outcome([ScenarioName.TODAY, ScenarioName.FROZEN], Sampling(replications=1))
+
+    text = Page(as_html(brief_of(asked, words(Language.NL), on=ON))).text
+
+    assert "gevallen 3" not in text
+    assert "binnen:" not in text
+    assert "1 herhalingen" not in text
+    assert "daaruit volgt geen bandbreedte" in text
 
 
 def test_doubt_about_figures_is_said_to_be_in_the_ranges() -> None:

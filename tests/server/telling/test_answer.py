@@ -1,5 +1,6 @@
 """The sentence says what the result says, at the edges too."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -58,9 +59,34 @@ def test_where_the_base_does_not_matter_it_says_as_many() -> None:
 
 def test_without_actions_it_says_so_instead_of_dividing_by_nought() -> None:
     assert "no actions any more in ending Burgernet" in said(TODAY, ScenarioName.ENDED).headline
-    assert said(ScenarioName.ENDED, ScenarioName.ENDED).headline == (
-        "In 2024 there are no actions, neither in ending Burgernet nor in ending Burgernet."
+    nothing = [setting(one, actions_per_year=0) for one in (TODAY, FROZEN)]
+    assert said(*nothing).headline == (
+        "In 2024 there are no actions, neither in scenario 3 (frozen register) nor in today’s "
+        "situation."
     )
+
+
+def test_a_scenario_against_itself_is_said_to_be_that_and_its_assumptions_once() -> None:
+    told = said(TODAY, TODAY)
+
+    assert told.headline == "Today’s situation is compared with itself: there is no difference."
+    assert "the same luck" in told.certainty
+    assert told.assumed.count("registrations a year") == 1
+
+
+def test_an_elasticity_of_nought_is_said_to_mean_that_the_register_does_not_matter() -> None:
+    told = said(setting(TODAY, elasticity=0.0), setting(FROZEN, elasticity=0.0)).assumed
+
+    assert "the register does not matter to how many actions are solved" in told
+    assert "0.00 %" not in told
+
+
+def test_a_difference_that_does_not_add_up_to_the_eye_is_said_to_be_of_unrounded_figures() -> None:
+    for year in range(2015, 2025):
+        headline = answers(replace(outcome([TODAY, FROZEN]), year=year), EN)[0].headline
+        solved, by, others = map(float, re.findall(r"\d+\.\d", headline))
+        adds_up = round(others - solved, 1) == by
+        assert ("before rounding" in headline) is not adds_up
 
 
 def test_the_chances_are_those_of_the_replications() -> None:

@@ -35,7 +35,7 @@ def refused(ask: Callable[[], object]) -> OutOfBounds:
         ),
         (
             lambda: WhatIf(start=1999),
-            "“startjaar” kan niet 1999 zijn: kies van 2010 tot en met 2100.",
+            "“begint op 1 januari van” kan niet 1999 zijn: kies van 2010 tot en met 2100.",
         ),
         (
             lambda: WhatIf(

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -51,6 +52,15 @@ def test_a_tornado_is_that_of_the_first_beside_the_baseline(exact: Outcome) -> N
     assert [drawn[half]["to"] for half in (0, 1)] == [widest.at_low, widest.at_high]
     assert rows(chart, "middle")[0]["value"] == widest.at_value
     assert chart.table.rows[0][0] == names.parameter(NL, widest.parameter)
+
+
+def test_a_tornado_tells_of_every_bar_that_it_leaves_out_and_of_no_other(exact: Outcome) -> None:
+    chart = draw(ChartKind.TORNADO, exact, NL, year=2020)
+
+    left = re.search(r"Van de (\d+) die overblijven", chart.summary)
+    assert left is not None
+    drawn = {row["place"] for row in rows(chart, "bars")}
+    assert int(left[1]) == len(chart.table.rows) - max(len(drawn), 4)
 
 
 def test_a_figure_that_is_changed_later_is_no_bar_and_no_hindrance() -> None:
