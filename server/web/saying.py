@@ -77,8 +77,11 @@ def texts(words: Words) -> dict[str, str]:
         "failed": words("This could not be computed: {why}"),
         "choose": words("Choose a scenario."),
         "noNumber": words("{label}: “{text}” is no number."),
+        "noDay": words("Fill in on which day the campaign begins."),
+        "stale": words(
+            "This picture was not drawn for these assumptions yet; print again in a moment."
+        ),
         "cutOff": words("No connection with the server; trying again …"),
-        "start": words("Start it in the background"),
         "slider": words("{label}, slider"),
         "ends": words("Expected to end at {time}."),
         "so far": words("{done} of {all} replications are done."),

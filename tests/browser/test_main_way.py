@@ -141,15 +141,17 @@ def test_a_number_is_typed_as_it_is_written_here(opened: Open) -> None:
 
 
 def test_a_value_that_cannot_be_is_refused_where_it_is_typed(opened: Open) -> None:
-    page = opened("/?scenarios=FROZEN").page
+    page = opened("/?scenarios=FROZEN", refusals=(422,)).page
     field = page.get_by_label("Elasticiteit van de oplossingskans", exact=True)
 
     after(page, lambda: field.fill("7"))
+    expect(page.locator("#problem")).to_contain_text("lasticiteit van de oplossingskans")
     expect(page.get_by_role("status")).to_contain_text("7")
     expect(page.get_by_role("status")).to_be_in_viewport()
     field.fill("veel")
 
     expect(page.get_by_role("status")).to_contain_text("“veel” is geen getal")
+    expect(page.locator("[data-lever=elasticity] .why")).to_contain_text("“veel” is geen getal")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_value("veel")
     after(page, lambda: field.fill("1"))

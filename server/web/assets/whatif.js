@@ -9,6 +9,8 @@ const source = (name) => document.getElementById(`document-${name}`).textContent
 const language = form.dataset.language;
 const CUT_OFF = "CUT_OFF";
 const PAUSE = 60; // so long a lever must rest before it is asked about [ms]
+const IDLE = 3000; // so long it must rest before charts out of sight are drawn [ms]
+const live = document.getElementById("answers") !== null; // or a problem, or a run that plays
 
 const filled = (text, named) => text.replace(/\{(\w+)\}/g, (_, name) => named[name]);
 
@@ -38,6 +40,7 @@ function changes() {
   for (const one of form.querySelectorAll("[data-choice], [data-plain], [type=date]")) {
     one.closest(".lever").classList.toggle("changed", one.value.trim() !== (one.dataset.default ?? ""));
     if ("plain" in one.dataset) judged(one, typed(one.value, false));
+    else if (one.type === "date") judged(one, 0);
   }
   for (const lever of form.querySelectorAll("[data-lever]")) {
     const field = lever.querySelector("input[type=text]");
@@ -52,14 +55,32 @@ function changes() {
   return found;
 }
 
+/** Says beside a field that what was typed is no number; null: that is no number. */
 function judged(field, value) {
-  const wrong = field.value.trim() !== "" && value === null;
-  field.setAttribute("aria-invalid", String(wrong));
-  field.closest(".lever").classList.toggle("wrong-one", wrong);
-  if (!wrong) field.closest(".lever").querySelector(".why")?.remove();
+  const wrong = field.value.trim() !== "" && (value === null || !whole(field, value));
+  complain(field, wrong ? filled(texts.noNumber, { label: labelOf(field), text: field.value.trim() }) : "");
+}
+
+const labelOf = (field) => field.closest(".lever").querySelector("label").textContent;
+/** Years and seeds have no decimals. */
+const whole = (field, value) => !["start", "years", "seed"].includes(field.name) || Number.isInteger(value);
+
+function complain(field, said) {
+  const lever = field.closest(".lever");
+  field.setAttribute("aria-invalid", String(said !== ""));
+  lever.classList.toggle("wrong-one", said !== "");
+  let why = lever.querySelector(".why");
+  if (!said) { why?.remove(); return; }
+  if (!why) {
+    why = Object.assign(document.createElement("p"), { className: "why" });
+    (field.closest(".field") ?? field).after(why);
+  }
+  if (why.textContent !== said) why.textContent = said;
 }
 
 const field = (name) => form.elements[name];
+/** The number in a field, or the one that it has by default. */
+const number = (name) => typed(field(name).value || (field(name).dataset.default ?? ""), false);
 const chosen = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((box) => box.value);
 const hidden = (name) => [...form.querySelectorAll(`[name=${name}]`)].map((one) => one.value);
 
@@ -70,7 +91,8 @@ function asked() {
   const later = hidden("later").map((text) => text.split(":"));
   const ended = field("endedOn").value;
   const campaign = field("campaignOn").value;
-  const size = typed(field("campaignSize").value || "0", false) ?? 0;
+  const bursts = hidden("burst").map((text) => text.split(":"));
+  if (!campaign && number("campaignSize") !== null) complain(field("campaignOn"), texts.noDay);
   const plain = { changes: [
     ...figures.map(([name, value]) => ({ parameter: name.toUpperCase(), value })),
     ...dated.map(([, name, value, from]) => ({ parameter: name.toUpperCase(), value: Number(value), from })),
@@ -86,15 +108,19 @@ function asked() {
       ...later.map(([from, scenario]) => ({ from, scenario })),
       ...(ended ? [{ from: ended, scenario: "ENDED" }] : []),
     ],
-    campaigns: campaign ? [{ from: campaign, registrations: size }] : [],
+    campaigns: [
+      ...(campaign ? [{ from: campaign, registrations: number("campaignSize") ?? 0 }] : []),
+      ...bursts.map(([from, size]) => ({ from, registrations: Number(size) })),
+    ],
   };
   return {
-    start: Number(field("start").value),
-    years: Number(field("years").value),
+    start: number("start"),
+    years: number("years"),
     engine: field("engine").value,
     replications: Number(field("replications").value),
     step: field("step").value,
-    seed: Number(field("seed").value),
+    seed: number("seed"),
+    precision: field("precision") ? Number(field("precision").value) : null,
     doubt: field("doubt").value,
     baseline: { scenario: field("baseline").value, ...plain },
     alternatives: chosen("scenario").map((scenario) => ({ scenario, ...beside })),
@@ -123,10 +149,12 @@ function kinds(figures) {
   return Object.fromEntries(figures.map((one) => [one.dataset.chart.toLowerCase(), true]));
 }
 
-let asking = null;
+let resting = null;
+let idle = null;
+let asking = null; // stops the question that is under way
+let answered = null; // the question whose answer is shown
 
-async function ask(input, figures, signal) {
-  const year = Number(field("year").value) || null;
+async function ask({ input, year }, figures, signal) {
   const told = await graphql("whatif", { input, language, year, ...kinds(figures) }, signal);
   show(told.comparison, figures, input);
 }
@@ -134,16 +162,24 @@ async function ask(input, figures, signal) {
 /** Why there is nothing to ask. */
 function unfit(input) {
   const wrong = form.querySelector("[aria-invalid=true]");
-  if (wrong) {
-    const label = wrong.closest(".lever").querySelector("label").textContent;
-    return filled(texts.noNumber, { label, text: wrong.value });
-  }
+  if (wrong) return wrong.closest(".lever").querySelector(".why").textContent;
   return input.alternatives.length ? "" : texts.choose;
+}
+
+const charts = () => [...document.querySelectorAll("[data-chart]")];
+
+/** Says of a chart whether it shows what was before; such a one is not printed. */
+function isStale(figure, is) {
+  stale[is ? "add" : "delete"](figure);
+  if (is) figure.dataset.stale = texts.stale;
+  else delete figure.dataset.stale;
 }
 
 /** A lever was moved: the expected course at once, and luck after it. */
 async function moved() {
   asking?.abort();
+  clearTimeout(idle);
+  clearTimeout(resting);
   asking = new AbortController();
   const { signal } = asking;
   const input = asked();
@@ -153,47 +189,77 @@ async function moved() {
     say(wrong, true);
     return;
   }
-  const figures = [...document.querySelectorAll("[data-chart]")];
-  figures.forEach((one) => stale.add(one));
-  const seen = figures.filter((one) => inSight.has(one));
+  const question = { input, year: Number(field("year").value) || null };
+  answered = null;
+  charts().forEach((one) => isStale(one, true));
+  const seen = charts().filter((one) => inSight.has(one));
   result.setAttribute("aria-busy", "true");
   say(texts.computing);
   try {
-    const drawn = input.engine !== "ANALYTIC";
-    if (input.doubt === "CHANCE" && drawn) {
-      await ask({ ...input, engine: "ANALYTIC" }, seen, signal);
+    if (input.doubt === "CHANCE" && input.engine !== "ANALYTIC" && input.precision === null) {
+      await ask({ ...question, input: { ...input, engine: "ANALYTIC" } }, seen, signal);
       say(texts.drawing);
     }
-    await ask(input, seen, signal);
-    seen.forEach((one) => stale.delete(one));
+    await ask(question, seen, signal);
+    answered = question;
+    seen.forEach((one) => isStale(one, false));
+    document.getElementById("problem")?.remove();
     say(texts.done);
   } catch (error) {
     if (error.name === "AbortError") return;
-    refused(error);
+    await refused(error, signal);
   } finally {
     if (!signal.aborted) result.setAttribute("aria-busy", "false");
   }
+  if (answered === question) {
+    caughtUp(); // what was scrolled into sight meanwhile
+    idle = setTimeout(() => catchUp([...stale]), IDLE);
+  }
 }
 
-function refused(error) {
-  const cutOff = error.code === CUT_OFF;
-  say(cutOff ? texts.cutOff : filled(texts.failed, { why: error.message }), true);
-  if (cutOff) setTimeout(moved, 2000);
+/** Why there is no answer: in the page's language, as the page of this address says it. */
+async function refused(error, signal) {
+  if (error.code === CUT_OFF) {
+    say(texts.cutOff, true);
+    resting = setTimeout(moved, 2000);
+    return;
+  }
   if (!error.code) reportError(error); // no refusal: a defect of ours
-  if (error.code === "TOO_LARGE" || error.code === "TOO_SLOW") offer();
+  try {
+    const answer = await fetch(address(), { headers: { accept: "text/html" }, signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const problem = page.getElementById("problem");
+    if (answer.redirected) history.replaceState(null, "", answer.url);
+    if (!problem) throw error;
+    const said = [...problem.querySelectorAll("li")].map((one) => one.textContent).join(" ");
+    document.getElementById("problem")?.remove();
+    problem.removeAttribute("role"); // the status says it
+    status.after(document.importNode(problem, true));
+    say(said, true);
+  } catch (other) {
+    if (other.name !== "AbortError") say(filled(texts.failed, { why: error.message }), true);
+  }
+}
+
+/** Where the form leads when it is sent. */
+const address = () => `/?${new URLSearchParams(new FormData(form))}`;
+
+/** Charts that show what was before are drawn of the answer that is shown. */
+async function catchUp(figures) {
+  const question = answered;
+  if (!figures.length || !question) return;
+  figures.forEach((one) => stale.delete(one)); // so that they are asked about once
+  try {
+    await ask(question, figures, asking.signal);
+    if (answered === question) figures.forEach((one) => isStale(one, false));
+  } catch (error) {
+    figures.forEach((one) => isStale(one, true));
+    if (error.name !== "AbortError" && error.code !== CUT_OFF) await refused(error, asking.signal);
+  }
 }
 
 /** A chart came into sight that shows what was before. */
-async function caughtUp() {
-  const figures = [...stale].filter((one) => inSight.has(one));
-  if (!figures.length || result.getAttribute("aria-busy") === "true") return;
-  figures.forEach((one) => stale.delete(one));
-  try {
-    await ask(asked(), figures, asking?.signal);
-  } catch (error) {
-    if (error.name !== "AbortError") refused(error);
-  }
-}
+const caughtUp = () => catchUp([...stale].filter((one) => inSight.has(one)));
 
 /* ---- Showing ---- */
 
@@ -205,24 +271,25 @@ function show(comparison, figures, input) {
     const told = comparison.reproduction[place.dataset.reproduction] ?? "–";
     place.textContent = (place.dataset.before ?? "") + told;
   }
-  if (comparison.reproduction.parameters) readdress(comparison.reproduction.parameters);
+  const { parameters } = comparison.reproduction;
+  if (parameters && input.engine === field("engine").value) readdress(parameters);
   document.getElementById("caption").textContent = filled(texts.caption, { year: yearLookedAt() });
   for (const [name, value] of Object.entries(computedWith(comparison, input))) {
     document.querySelector(`[data-fact=${name}]`).textContent = value;
   }
 }
 
-const yearLookedAt = () => field("year").value || Number(field("start").value) + Number(field("years").value) - 1;
+const yearLookedAt = () => field("year").value || number("start") + number("years") - 1;
 
 /** How the answer was got, in the words of the form. */
 function computedWith(comparison, input) {
   const called = (name) => form.querySelector(`#${name} [value="${input[name]}"]`).textContent;
-  const drawn = input.engine !== "ANALYTIC";
+  const { replications, seed } = comparison.baseline;
   const projections = [comparison.baseline, ...comparison.alternatives.map((one) => one.projection)];
   return {
     engine: called("engine"),
-    replications: drawn ? called("replications") : "–",
-    seed: drawn ? input.seed : "–",
+    replications: replications === null ? "–" : replications.toLocaleString(language.toLowerCase()),
+    seed: seed ?? "–",
     doubt: called("doubt"),
     hashes: projections.map((one) => one.inputHash).join(", "),
   };
@@ -268,10 +335,12 @@ function cell(name, text, scope) {
 
 /** Puts the what-if into the address, and into all links that carry it. */
 function readdress(parameters) {
+  const kept = [...form.querySelectorAll("[data-unshown]")].filter((one) => !parameters.includes(`${one.name}=`));
+  for (const one of kept) parameters += `&${one.name}=${one.value}`;
   const own = [];
   if (field("year").value) own.push(`year=${field("year").value}`);
   if (language !== "NL") own.unshift(`language=${language}`);
-  const query = [...own, parameters.replace(/&engine=ANALYTIC(?=&|$)/, analytic())].join("&");
+  const query = [...own, parameters].join("&");
   history.replaceState(null, "", `/?${query}`);
   for (const link of document.querySelectorAll("[data-link]")) link.href = `${link.dataset.link}?${query}`;
   for (const link of document.querySelectorAll("[data-rest]")) {
@@ -282,22 +351,7 @@ function readdress(parameters) {
   }
 }
 
-const analytic = () => (field("engine").value === "ANALYTIC" ? "&engine=ANALYTIC" : "");
-
 /* ---- Runs in the background ---- */
-
-/** What is too large is offered to be started: the form sends it, and the page comes back with it. */
-function offer() {
-  const button = document.createElement("button");
-  button.textContent = texts.start;
-  button.type = "button";
-  button.addEventListener("click", () => {
-    form.action = "/run";
-    form.method = "post";
-    form.submit();
-  });
-  status.append(" ", button);
-}
 
 function follow(section) {
   const told = section.querySelector("[data-text=told]");
@@ -321,17 +375,15 @@ function follow(section) {
 
 /* ---- Beginning ---- */
 
-let resting = null;
-
 function rest() {
   clearTimeout(resting);
-  resting = setTimeout(moved, PAUSE);
+  if (live) resting = setTimeout(moved, PAUSE);
 }
 
 /** Offers the years that there now are, the last of them if the one looked at is none of these. */
 function reckon() {
-  const first = Number(field("start").value);
-  const count = Number(field("years").value);
+  const first = number("start");
+  const count = number("years");
   if (!Number.isInteger(first) || !(count >= 1 && count <= 30)) return;
   const year = field("year");
   const looked = year.value;
@@ -358,8 +410,9 @@ form.addEventListener("input", (event) => {
   if (event.target.name === "start" || event.target.name === "years") reckon();
   if (event.target.type !== "range") rest();
 });
+form.addEventListener("change", () => { if (!live) form.submit(); });
 form.addEventListener("submit", (event) => {
-  if (form.method === "get") { event.preventDefault(); moved(); }
+  if (live) { event.preventDefault(); moved(); }
 });
 form.addEventListener("click", (event) => {
   const back = event.target.closest("[data-reset]");
@@ -367,7 +420,7 @@ form.addEventListener("click", (event) => {
   event.preventDefault();
   const input = field(back.dataset.reset);
   input.value = input.closest("[data-lever]").dataset.default;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind, { bubbles: true }));
   input.focus();
 });
 
@@ -375,7 +428,8 @@ const sight = new IntersectionObserver((entries) => {
   for (const one of entries) inSight[one.isIntersecting ? "add" : "delete"](one.target);
   caughtUp();
 }, { rootMargin: "100px" });
-document.querySelectorAll("[data-chart]").forEach((figure) => sight.observe(figure));
+charts().forEach((figure) => sight.observe(figure));
+window.addEventListener("beforeprint", () => { clearTimeout(idle); catchUp([...stale]); });
 
 const run = document.getElementById("run");
 if (run && !["SUCCEEDED", "FAILED", "CANCELED"].includes(run.dataset.state)) follow(run);
