@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -16,9 +16,12 @@ from server.rest.series import Series
 from server.rest.supposing import Supposed
 from server.rest.tabular import Row, Said
 from server.telling import names
-from server.telling.language import Words
+from server.telling.language import Words, phrase
 from simulation import Advantage, Difference, ScenarioName, WhatIf, advantage
 
+VALUE: Final = phrase("value")
+DIFFERENCE: Final = phrase("difference")
+"""What a row of the table is of a scenario: what it has itself, or that minus the baseline."""
 Scenario = Annotated[ScenarioName, BY_NAME]
 
 
@@ -76,6 +79,8 @@ class Alternative(Part):
     """What in the difference follows from the model, or has a source."""
     assumed: tuple[str, ...]
     """What in the difference is assumed, not measured: to be said beside it."""
+    series: tuple[Series, ...]
+    """The scenario by itself, by place and then by measure."""
     differences: tuple[Series, ...]
     """The scenario minus the baseline, by place and then by measure."""
 
@@ -87,6 +92,8 @@ class Comparison(Told):
     """What the others are compared with."""
     baseline_input_hash: str
     """Digest of the baseline's input, model version and data version, as in GraphQL."""
+    baseline_series: tuple[Series, ...]
+    """The baseline by itself, by place and then by measure."""
     computed: Computed
     """How it was computed, and from what."""
     alternatives: tuple[Alternative, ...]
@@ -98,6 +105,7 @@ class Comparison(Told):
             (
                 "baseline",
                 "scenario",
+                "quantity",
                 *series.columns([band.quantile for band in bands]),
                 *("origin", "modelVersion", "dataVersion", "baselineInputHash", "inputHash"),
             ),
@@ -107,7 +115,10 @@ class Comparison(Told):
     def provenance(self, words: Words) -> Said:
         digest = words("Digest of the input")
         return (
-            (words("Numbers"), words("Each scenario minus the baseline, with the same luck")),
+            (
+                words("Numbers"),
+                words("Each scenario by itself and minus the baseline, with the same luck"),
+            ),
             (words("Baseline"), names.scenario(words, self.baseline)),
             (digest, self.baseline_input_hash),
             *(
@@ -129,11 +140,15 @@ class Comparison(Told):
             told.data_version,
             self.baseline_input_hash,
         )
+        base = self.baseline.name
+        for own in self.baseline_series:
+            for row in own.rows():
+                yield (base, base, VALUE, *row, *source, self.baseline_input_hash)
         for one in self.alternatives:
-            names = (self.baseline.name, one.scenario.name)
-            for difference in one.differences:
-                for row in difference.rows():
-                    yield (*names, *row, *source, one.input_hash)
+            for quantity, found in ((VALUE, one.series), (DIFFERENCE, one.differences)):
+                for each in found:
+                    for row in each.rows():
+                        yield (base, one.scenario.name, quantity, *row, *source, one.input_hash)
 
 
 async def _ready(reach: Reach, asked: Asked) -> Ready[Comparison]:
@@ -144,14 +159,21 @@ async def _ready(reach: Reach, asked: Asked) -> Ready[Comparison]:
         places=len(places),
         years=asked.years,
         quantiles=len(asked.quantiles),
-        times=len(asked.scenarios),
+        times=1 + 2 * len(asked.scenarios),  # each by itself, and each difference
     )
 
     async def tell() -> Comparison:
         outcome = await play(reach, laid)
+        by_itself = partial(
+            series.summarised,
+            measures=asked.measured,
+            places=places,
+            quantiles=asked.quantiles,
+        )
         return Comparison(
             baseline=asked.baseline,
             baseline_input_hash=laid.hashes[0],
+            baseline_series=await reach.workers.quick(partial(by_itself, outcome.baseline)),
             computed=computed(laid),
             alternatives=tuple(
                 [
@@ -169,15 +191,17 @@ def _alternative(
 ) -> Alternative:
     other, baseline = difference.other, difference.baseline
     rests_on = simulation.grounds(other.plan, baseline.plan)
+    told = partial(
+        series.summarised, measures=asked.measured, places=places, quantiles=asked.quantiles
+    )
     return Alternative(
         scenario=other.plan.whatif.scenario,
         input_hash=digest,
         solves_more=SolvesMore.of(advantage.over_horizon(difference)),
         follows=rests_on.follows,
         assumed=rests_on.assumed,
-        differences=series.summarised(
-            difference, measures=asked.measured, places=places, quantiles=asked.quantiles
-        ),
+        series=told(other),
+        differences=told(difference),
     )
 
 
@@ -186,8 +210,8 @@ COMPARISONS = Resource(
     name="comparisons",
     file="vergelijking",
     summary="Scenarios against a baseline",
-    description="Plays scenarios and a baseline with the same luck, and tells what differs, how "
-    "well that is computed, and what of it is assumed. `changes`, `basis` and the readings hold "
+    description="Plays scenarios and a baseline with the same luck, and tells each by itself, what "
+    "differs, how well that is computed, and what of it is assumed. `changes`, `basis` and the readings hold "
     "for all of them; `adoptedOn`, `notJoining`, `then` and `campaigns` for the scenarios, and not "
     "for the baseline. (In GraphQL a baseline that is not given is TODAY with nothing changed.)",
     asked=Asked,
@@ -195,6 +219,7 @@ COMPARISONS = Resource(
     example=Comparison(
         baseline=ScenarioName.TODAY,
         baseline_input_hash=DIGEST,
+        baseline_series=(SERIES,),
         computed=COMPUTED,
         alternatives=(
             Alternative(
@@ -203,6 +228,7 @@ COMPARISONS = Resource(
                 solves_more=SolvesMore(more=0.31, as_many=0.16, fewer=0.53, standard_error=0.015),
                 follows=("The loss follows from the hazards of departure.",),
                 assumed=("elasticity: how resolution depends on the base, never measured.",),
+                series=(SERIES,),
                 differences=(SERIES,),
             ),
         ),

@@ -116,6 +116,30 @@ def test_the_brief_has_the_numbers_of_graphql(asking: Asking, means: Numbers) ->
             assert set(NUMBER.findall(number)) <= printed
 
 
+def test_rest_tells_each_by_itself_exactly_as_graphql_does(asking: Asking, means: Numbers) -> None:
+    address = asking.told["parameters"]
+    told = asking.client.get(address, timeout=60).json()
+    lines = asking.client.get(f"{address}&format=jsonl", timeout=60).text.splitlines()
+
+    cases = {"TODAY": told["baselineSeries"]}
+    cases |= {one["scenario"]: one["series"] for one in told["alternatives"]}
+    found = {
+        (name, series["measure"], year): mean
+        for name, own in cases.items()
+        for series in own
+        for year, mean in zip(series["years"], series["mean"], strict=True)
+        if mean is not None
+    }
+    table = {
+        (row["scenario"], row["measure"], row["year"]): row["mean"]
+        for row in map(json.loads, lines)
+        if row["quantity"] == "value" and row["mean"] is not None
+    }
+    assert len(found) > 200
+    assert found == {key: means[key] for key in found}
+    assert table == found
+
+
 def test_rest_tells_the_differences_of_graphql(asking: Asking, means: Numbers) -> None:
     address = asking.told["parameters"]
     told = asking.client.get(address, timeout=60).json()

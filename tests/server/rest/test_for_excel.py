@@ -146,8 +146,8 @@ async def test_a_municipality_that_is_called_a_formula_runs_nowhere(
     sheet = next(iter(sheets(book).values()))
     names = {row["municipalityName"] for row in csv.DictReader(io.StringIO(plain.decode()))}
     assert names == {f"'{hostile}"}
-    assert {row[3] for row in semicolons(dutch.decode("utf-8-sig"))[1:]} == {f"'{hostile}"}
-    assert {(row[3].value, row[3].data_type) for row in sheet.iter_rows(min_row=2)} == {
+    assert {row[4] for row in semicolons(dutch.decode("utf-8-sig"))[1:]} == {f"'{hostile}"}
+    assert {(row[4].value, row[4].data_type) for row in sheet.iter_rows(min_row=2)} == {
         (hostile, "s")
     }
 
