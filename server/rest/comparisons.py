@@ -211,9 +211,10 @@ COMPARISONS = Resource(
     file="vergelijking",
     summary="Scenarios against a baseline",
     description="Plays scenarios and a baseline with the same luck, and tells each by itself, what "
-    "differs, how well that is computed, and what of it is assumed. `changes`, `basis` and the readings hold "
-    "for all of them; `adoptedOn`, `notJoining`, `then` and `campaigns` for the scenarios, and not "
-    "for the baseline. (In GraphQL a baseline that is not given is TODAY with nothing changed.)",
+    "differs, how well that is computed, and what of it is assumed. `changes`, `basis` and the "
+    "readings hold for all of them; `adoptedOn`, `notJoining`, `then` and `campaigns` for the "
+    "scenarios, and not for the baseline. (In GraphQL a baseline that is not given "
+    "is TODAY with nothing changed.)",
     asked=Asked,
     told=Comparison,
     example=Comparison(
