@@ -230,6 +230,7 @@ async function refused(error, signal) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const problem = page.getElementById("problem");
     if (answer.redirected) history.replaceState(null, "", answer.url);
+    if (!problem && error.code && answer.ok) location.assign(answer.url); // it can be answered by now
     if (!problem) throw error;
     const said = [...problem.querySelectorAll("li")].map((one) => one.textContent).join(" ");
     document.getElementById("problem")?.remove();

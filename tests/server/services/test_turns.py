@@ -1,0 +1,22 @@
+"""Who waited for others is told so, and not that what was asked is too much."""
+
+import asyncio
+from threading import Event
+
+import pytest
+
+from server.errors import Code, Refused
+from server.services.workers import Workers
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_one_that_never_had_its_turn_is_busy_and_the_one_that_took_it_too_slow() -> None:
+    workers, go = Workers(side_by_side=1, waiting=1, seconds=0.5), Event()
+
+    told = await asyncio.gather(
+        workers.run(lambda _: go.wait(30)), workers.run(lambda _: True), return_exceptions=True
+    )
+    go.set()
+
+    assert [one.code for one in told if isinstance(one, Refused)] == [Code.TOO_SLOW, Code.BUSY]
