@@ -85,6 +85,10 @@ def brief_of(
 
 def _title(outcome: Outcome, words: Words) -> str:
     years = outcome.baseline.plan.years
+    if len(years) == 1:
+        return words(
+            "Burgernet in {region}, {year}: what if?", region=_region(outcome), year=str(years[0])
+        )
     return words(
         "Burgernet in {region}, {first}–{last}: what if?",
         region=_region(outcome),

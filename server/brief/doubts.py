@@ -82,6 +82,15 @@ def _computed(outcome: Outcome, words: Words) -> str:
     if outcome.sampling.replications == 1:
         return words("One replication does not say how well the means are known: play more.")
     years = outcome.baseline.plan.years
+    if len(years) == 1:
+        return words(
+            "With {count} replications the mean difference in actions solved in {year} is known, "
+            "at a certainty of 95 %, to lie within: {intervals}. More replications make this "
+            "narrower, not the future surer.",
+            count=words.number(outcome.sampling.replications),
+            year=str(years[0]),
+            intervals="; ".join(_interval(one, words) for one in outcome.differences),
+        )
     return words(
         "With {count} replications the mean difference in actions solved over {first}–{last} is "
         "known, at a certainty of 95 %, to lie within: {intervals}. More replications make this "
