@@ -24,7 +24,7 @@ from bench.interleaved import tell
 from tests.browser.chromium import FLAGS, path
 from tests.serving import served
 
-USERS: Final = {1: 40, 10: 12}
+USERS: Final = {1: 20, 10: 6}
 """Users side by side, and how often each of them moves a lever."""
 THINKING: Final = (2.0, 8.0)
 """Between two moves of a user [s]."""
@@ -43,7 +43,13 @@ MOVE: Final = """async (value) => {
   const result = document.getElementById("result");
   const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const waiting = new Set(near);
-  let seen;
+  const status = document.getElementById("status");
+  const refused = new Promise((done) => {
+    const looker = new MutationObserver(() => {
+      if (status.classList.contains("wrong")) { looker.disconnect(); done(status.textContent); }
+    });
+    looker.observe(status, { attributeFilter: ["class"] });
+  });
   const replaced = new Promise((done) => {
     const looker = new MutationObserver((changes) => {
       changes.forEach((one) => waiting.delete(one.target));
@@ -60,10 +66,12 @@ MOVE: Final = """async (value) => {
   const begun = performance.now();
   slider.value = value;
   slider.dispatchEvent(new Event("input", { bubbles: true }));
-  await replaced;
+  const why = await Promise.race([replaced, refused]);
+  if (why) return why;
   await painted();
-  seen = performance.now() - begun;
-  await settled;
+  const seen = performance.now() - begun;
+  const late = await Promise.race([settled, refused]);
+  if (late) return late;
   await painted();
   return [near.length, seen, performance.now() - begun];
 }""".replace("%s", LEVER)
@@ -74,11 +82,14 @@ class Timed:
     """Of every move: pictures in view, and how long the expected course and luck took [ms]."""
 
     moves: list[tuple[int, float, float]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    """Why, of each move that came to nothing."""
 
     def row(self) -> list[str]:
         pictures, seen, settled = (np.array(column) for column in zip(*self.moves, strict=True))
         figures = [*np.percentile(seen, [50, 95]), seen.max(), *np.percentile(settled, [50, 95])]
-        return [f"{pictures.mean():.0f}", str(len(seen)), *(f"{one:.0f}" for one in figures)]
+        counts = (len(seen), len(self.refused))
+        return [f"{pictures.mean():.0f}", *map(str, counts), *(f"{one:.0f}" for one in figures)]
 
 
 async def opened(browser: Browser, url: str) -> Page:
@@ -95,15 +106,17 @@ async def opened(browser: Browser, url: str) -> Page:
 async def visit(page: Page, moves: int, values: Iterator[float], timed: Timed) -> None:
     luck = np.random.default_rng(round(1e6 * next(values)))
     for number in range(WARMING + moves):
-        pictures, seen, settled = await page.evaluate(MOVE, next(values))
-        if number >= WARMING:
-            timed.moves.append((pictures, seen, settled))
+        told = await page.evaluate(MOVE, next(values))
+        if isinstance(told, str):
+            timed.refused.append(told)
+        elif number >= WARMING:
+            timed.moves.append(tuple(told))
         await asyncio.sleep(luck.uniform(*THINKING))
 
 
 def never_before(users: int) -> Iterator[float]:
-    """Departures that nobody has asked for [%]."""
-    return (5 + 0.001 * users + 0.01 * place for place in count())
+    """Departures that nobody has asked for [%]; three decimals would be read as thousands."""
+    return (round(5 + users + 0.01 * place + 0.0001, 4) for place in count())
 
 
 async def measured(browser: Browser, url: str, users: int, moves: int) -> Timed:
@@ -117,7 +130,8 @@ async def measured(browser: Browser, url: str, users: int, moves: int) -> Timed:
 
 
 async def main() -> None:
-    shown = Table("users", "pictures in view", "moves", box=MARKDOWN)
+    reasons: set[str] = set()
+    shown = Table("users", "pictures in view", "moves", "refused", box=MARKDOWN)
     for column in ("in view [ms]: p50", "p95", "most", "with luck: p50", "p95"):
         shown.add_column(column)
     with tempfile.TemporaryDirectory() as folder:
@@ -126,11 +140,14 @@ async def main() -> None:
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=path(), args=FLAGS)
                 for users, moves in USERS.items():
-                    shown.add_row(str(users), *(await measured(browser, url, users, moves)).row())
+                    timed = await measured(browser, url, users, moves)
+                    shown.add_row(str(users), *timed.row())
+                    reasons |= set(timed.refused)
                 await browser.close()
     console = Console(width=160, highlight=False, markup=False)
     console.print(machine.described("numpy", "vl-convert-python", "playwright"))
     console.print(shown)
+    console.print(*sorted(reasons), sep="\n")
 
 
 if __name__ == "__main__":
