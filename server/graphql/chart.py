@@ -96,7 +96,7 @@ async def chart(
     info.context.budget.work(work.chart(cases=len(outcome.outlooks), cells=min(size, most)))
     draw = partial(charts.draw, kind, outcome, words(language), year=year, measure=measure)
     if kind in SETS_OF:
-        drawn = await info.context.run(lambda stop: draw(stop=stop))
+        drawn = await info.context.run(lambda stop: draw(stop=stop), cells=size)
     else:
         drawn = await info.context.workers.quick(draw)
     return Chart(

@@ -74,10 +74,10 @@ class Context:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
-    async def run(self, work: Callable[[Event], T]) -> T:
+    async def run(self, work: Callable[[Event], T], *, cells: int | None = None) -> T:
         """Do something that may take seconds, in this request's turn; see `Workers.run`."""
         async with self.turn:
-            return await self.workers.run(work)
+            return await self.workers.run(work, cells=cells)
 
     def give(self, numbers: int, field: str) -> None:
         """Take numbers that a field answers with from this request's share; refuse past it."""

@@ -194,7 +194,8 @@ async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[P
     outlooks = await context.run(
         lambda stop: projecting.play(
             laid.plans, laid.sampling, threads=context.settings.threads, stop=stop
-        )
+        ),
+        cells=cells,
     )
     return [projection_of(outlook, laid.found, laid.sampling) for outlook in outlooks]
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from threading import Event
 from time import monotonic
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from server.errors import Code, Refused
 from server.telemetry import span
@@ -14,6 +14,9 @@ from simulation import Stopped
 from simulation.sentence import Sentence
 
 T = TypeVar("T")
+
+SMALL: Final = 500_000
+"""Cells that are played in a sixth of a second: such work waits for nothing that takes longer."""
 
 
 class Workers:
@@ -25,14 +28,19 @@ class Workers:
 
     def __init__(self, *, side_by_side: int, waiting: int, seconds: float) -> None:
         self._pool = ThreadPoolExecutor(side_by_side, thread_name_prefix="simulation")
+        self._small = ThreadPoolExecutor(2, thread_name_prefix="small")
         self._quick = ThreadPoolExecutor(2, thread_name_prefix="quick")
         self._side_by_side = side_by_side
         self._most = side_by_side + waiting
         self._seconds = seconds
         self._stops: set[Event] = set()
 
-    async def run(self, work: Callable[[Event], T]) -> T:
-        """Play something that may take seconds; raises Refused when busy or too slow."""
+    async def run(self, work: Callable[[Event], T], *, cells: int | None = None) -> T:
+        """Play something that may take seconds; raises Refused when busy or too slow.
+
+        What is known to be small, by its cells, does not wait behind what is not: whoever moves a
+        lever sees the expected course while others have luck drawn.
+        """
         if len(self._stops) >= self._most:
             raise Refused(
                 Code.BUSY,
@@ -51,7 +59,8 @@ class Workers:
 
         # an executor, unlike asyncio.to_thread, leaves behind whose work it is
         whose = copy_context()
-        playing = asyncio.get_running_loop().run_in_executor(self._pool, whose.run, play)
+        pool = self._pool if cells is None or cells > SMALL else self._small
+        playing = asyncio.get_running_loop().run_in_executor(pool, whose.run, play)
 
         def settle(done: asyncio.Future[T]) -> None:
             # one that was told to stop holds its place until it has
@@ -98,4 +107,5 @@ class Workers:
         for stop in list(self._stops):
             stop.set()
         self._pool.shutdown(cancel_futures=True)
+        self._small.shutdown(cancel_futures=True)
         self._quick.shutdown()
