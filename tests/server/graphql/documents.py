@@ -69,6 +69,7 @@ INPUTS: dict[str, st.SearchStrategy[Any]] = {
     "YearRange": st.just({"first": 2010, "last": 2014}),
     "Date": st.just("2014-01-01"),
     "Language": st.sampled_from(["NL", "EN"]),
+    "Boolean": st.booleans(),
 }
 ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "id": st.sampled_from(PLACES),
@@ -193,6 +194,8 @@ def literal(value: Any, *, enums: bool, name: str = "") -> str:
         case dict():
             inside = (f"{key}: {literal(of, enums=True, name=key)}" for key, of in value.items())
             return f"{{{', '.join(inside)}}}"
+        case bool():
+            return str(value).lower()
         case list():
             return f"[{', '.join(literal(of, enums=enums, name=name) for of in value)}]"
         case str():
