@@ -24,7 +24,7 @@ from bench.interleaved import tell
 from tests.browser.chromium import FLAGS, path
 from tests.serving import served
 
-USERS: Final = {1: 40, 10: 12}
+USERS: Final = {1: 16, 10: 3}
 """Users side by side, and how often each of them moves a lever."""
 THINKING: Final = (2.0, 8.0)
 """Between two moves of a user [s]."""

@@ -43,6 +43,21 @@ def describe() -> None:
         {"ASC": "The least first.", "DESC": "The greatest first."},
     )
     described(
+        Language,
+        "Language",
+        "A language in which people are told things.",
+        {"NL": "Dutch: € 18.800, 15,2 %.", "EN": "English: € 18,800, 15.2 %."},
+    )
+    _describe_the_asked()
+    _describe_playing()
+    _describe_readings()
+    _describe_who_counts()
+    _describe_ledger()
+    _describe_registry()
+
+
+def _describe_the_asked() -> None:
+    described(
         ScenarioName,
         "ScenarioName",
         "A scenario on the table.",
@@ -60,6 +75,9 @@ def describe() -> None:
         "A figure of the ledger that a what-if may change.",
         {p.name: f"{LEDGER[p].meaning} Unit: {LEDGER[p].unit}." for p in Parameter},
     )
+
+
+def _describe_playing() -> None:
     described(
         Engine,
         "Engine",
@@ -87,16 +105,6 @@ def describe() -> None:
         "How often the base turns over; the law of the base is the same for all three.",
         {"YEAR": "Once a year.", "QUARTER": "Once a quarter.", "MONTH": "Once a month."},
     )
-    described(
-        Language,
-        "Language",
-        "A language in which people are told things.",
-        {"NL": "Dutch: € 18.800, 15,2 %.", "EN": "English: € 18,800, 15.2 %."},
-    )
-    _describe_readings()
-    _describe_who_counts()
-    _describe_ledger()
-    _describe_registry()
 
 
 def _describe_readings() -> None:

@@ -76,7 +76,7 @@ class Told(Part):
     """An answer, in both of its forms."""
 
     def table(self) -> Table:
-        raise NotImplementedError
+        raise NotImplementedError  # each answer has columns of its own
 
     def provenance(self, words: Words) -> Said:  # noqa: ARG002  those who have some need them
         """Where its numbers come from, line by line, for the second sheet of a workbook."""

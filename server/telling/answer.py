@@ -71,6 +71,11 @@ def _headline(difference: Difference, at: int, words: Words) -> str:
             **named,
             solved=words.number(baseline, 1),
         )
+    return _compared(other, baseline, named, words)
+
+
+def _compared(other: float, baseline: float, named: dict[str, str], words: Words) -> str:
+    """What one solves against the other, where there are actions."""
     more = other - baseline
     told = {**named, "solved": words.number(other, 1), "others": words.number(baseline, 1)}
     if abs(more) < 0.05:

@@ -35,15 +35,7 @@ def report(
 
     Raises OutOfBounds for an unknown engine, or plans that were not played side by side.
     """
-    if engine not in text.ENGINES:
-        raise OutOfBounds(
-            "engine",
-            "{field}={engine} is none of {engines}",
-            engine=engine,
-            engines=Listing(text.ENGINES),
-        )
-    if len({(plan.region.version, plan.years) for plan in plans}) != 1:
-        raise OutOfBounds("plans", "{field} differ in region or horizon, or there are none")
+    _check(plans, engine)
     region, years = plans[0].region, plans[0].years
     run = table(
         "Run",
@@ -81,3 +73,15 @@ def report(
         text.ACCESS,
     )
     return "\n\n".join(sections) + "\n"
+
+
+def _check(plans: Sequence[Plan], engine: str) -> None:
+    if engine not in text.ENGINES:
+        raise OutOfBounds(
+            "engine",
+            "{field}={engine} is none of {engines}",
+            engine=engine,
+            engines=Listing(text.ENGINES),
+        )
+    if len({(plan.region.version, plan.years) for plan in plans}) != 1:
+        raise OutOfBounds("plans", "{field} differ in region or horizon, or there are none")

@@ -59,7 +59,7 @@ class Beside:
         """What it answers; nothing where it has ended, so that the next one starts."""
         process = self._started()
         assert process.stdin is not None  # noqa: S101  both are pipes
-        assert process.stdout is not None  # noqa: S101
+        assert process.stdout is not None  # noqa: S101  likewise
         late = Timer(PATIENCE, process.kill)
         late.daemon = True
         late.start()
