@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     """File of the register; made, with a synthetic register, where there is none."""
     region: str = "twente"
     """Folder of reference data from which a new register is made."""
+    keys_file: Path | None = None
+    """File of the keys that seal personal data; without keys a register holds no real person."""
+    keys: SecretStr | None = None
+    """The same keys themselves, one a line or between commas; instead of a file."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     allowed_origins: tuple[str, ...] = ()

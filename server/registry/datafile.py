@@ -12,13 +12,20 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from server.errors import DatabaseRefused
-from server.registry import stamps
-from server.registry.tables import Stamp, Table
+from server.registry import audit, stamps
+from server.registry.tables import AuditHead, Stamp, Table
 
 APPLICATION_ID = 0x42474E54  # "BGNT"; stands in the header of every register
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
-_ADDED = {2: ("run", "block"), 3: ("stamp",)}
+_ADDED = {
+    2: ("run", "block"),
+    3: ("stamp",),
+    4: (
+        *("action_report", "person", "address", "contact", "consent", "delivery"),
+        *("adoption", "credential", "audit_line", "audit_head"),
+    ),
+}
 """Tables that a version brought; what else a version changes gets a step of its own."""
 
 _MAGIC = b"SQLite format 3\0"
@@ -59,13 +66,17 @@ def _create(path: Path) -> None:
 
 
 def _statements(tables: Collection[SqlTable]) -> list[str]:
-    """What makes tables and their indexes, and then sets the mark in motion."""
+    """What makes tables and their indexes, and the rows that some begin with."""
     dialect = sqlite.dialect()
     statements: list[str] = []
     for table in tables:
         statements.append(str(CreateTable(table).compile(dialect=dialect)))
         statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes]
-    return statements + (stamps.marking() if Stamp.__table__ in tables else [])
+    if Stamp.__table__ in tables:
+        statements += stamps.marking()
+    if AuditHead.__table__ in tables:
+        statements.append(audit.BEGINNING)
+    return statements
 
 
 def _check(path: Path) -> None:

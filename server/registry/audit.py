@@ -1,0 +1,159 @@
+"""The audit trail: lines that are only ever added, each of them sealing those before."""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.registry.tables import AuditHead, AuditLine
+
+GENESIS: Final = bytes(32)
+"""What the first line seals."""
+
+BEGINNING: Final = f"INSERT INTO audit_head (id, number, digest) VALUES (1, 0, X'{GENESIS.hex()}')"  # noqa: S608  a constant
+"""The head of a trail without a line, in SQLite's words."""
+
+
+class Deed(StrEnum):
+    """What was done with what the register holds of somebody, or by whom it is kept."""
+
+    READ = "READ"
+    REGISTERED = "REGISTERED"
+    CORRECTED = "CORRECTED"
+    OPTED_OUT = "OPTED_OUT"
+    RESTRICTED = "RESTRICTED"
+    RELEASED = "RELEASED"
+    ERASED = "ERASED"
+    HANDED_OVER = "HANDED_OVER"
+    DELIVERY_REPORTED = "DELIVERY_REPORTED"
+    ACTION_RECORDED = "ACTION_RECORDED"
+    ACTION_CONCLUDED = "ACTION_CONCLUDED"
+    IMPORTED = "IMPORTED"
+    EXPORTED = "EXPORTED"
+    DESTROYED = "DESTROYED"
+    KEYS_ROTATED = "KEYS_ROTATED"
+    CREDENTIAL_ISSUED = "CREDENTIAL_ISSUED"
+    CREDENTIAL_REVOKED = "CREDENTIAL_REVOKED"
+    ADOPTED = "ADOPTED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One deed; `subject` is a pseudonym (`sealing.pseudonym`), `fields` are names alone."""
+
+    at: datetime
+    who: str
+    purpose: str
+    deed: Deed
+    subject: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last line: whoever keeps this elsewhere can tell that lines were cut off."""
+
+    number: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Where the chain first fails."""
+
+    number: int
+    why: str
+
+
+async def append(session: AsyncSession, entries: Sequence[Entry]) -> None:
+    """Add lines, in the transaction of what they tell; others who add wait for its end."""
+    if not entries:
+        return
+    step = (
+        update(AuditHead)
+        .values(number=AuditHead.number + len(entries))
+        .returning(AuditHead.number, AuditHead.digest)
+    )
+    last, digest = (await session.execute(step)).one()
+    rows = []
+    for number, entry in enumerate(entries, start=last - len(entries) + 1):
+        row = {
+            **asdict(entry),
+            "at": entry.at.astimezone(UTC),
+            "fields": " ".join(entry.fields),
+            "number": number,
+        }
+        digest = _digest(digest, row)
+        rows.append({**row, "deed": entry.deed.value, "digest": digest})
+    await session.execute(insert(AuditLine), rows)
+    await session.execute(update(AuditHead).values(digest=digest))
+
+
+async def head(session: AsyncSession) -> Head:
+    row = (await session.execute(select(AuditHead.number, AuditHead.digest))).one()
+    return Head(*row)
+
+
+async def broken(session: AsyncSession, *, known: Collection[Head] = ()) -> Broken | None:
+    """Where the trail was changed, or lines are missing; `known` are heads kept elsewhere."""
+    expected = {head.number: head.digest for head in known}
+    digest, number = GENESIS, 0
+    async for line in _lines(session):
+        number += 1
+        if line.number != number:
+            return Broken(number, "the line is missing")
+        digest = _digest(digest, _told(line))
+        if line.digest != digest:
+            return Broken(number, "the line, or its digest, was changed")
+        if expected.pop(number, digest) != digest:
+            return Broken(number, "the trail was rewritten up to here: another head is known")
+    end = await head(session)
+    if (end.number, end.digest) != (number, digest):
+        return Broken(number + 1, f"lines are missing at the end: the head names {end.number}")
+    if expected:
+        return Broken(number + 1, f"lines are missing at the end: {max(expected)} were known")
+    return None
+
+
+async def lines(
+    session: AsyncSession,
+    *,
+    first: int,
+    before: int | None = None,
+    where: ColumnElement[bool] | None = None,
+) -> Sequence[AuditLine]:
+    """The last lines first, 1 to 100, from just below the number `before`."""
+    query = select(AuditLine).order_by(AuditLine.number.desc()).limit(min(max(first, 1), 100))
+    if before is not None:
+        query = query.where(AuditLine.number < before)
+    if where is not None:
+        query = query.where(where)
+    return (await session.scalars(query)).all()
+
+
+async def about(session: AsyncSession, subjects: Collection[str]) -> Sequence[AuditLine]:
+    """All that was done with what is held of one person, by any of the person's pseudonyms."""
+    query = select(AuditLine).where(AuditLine.subject.in_(subjects)).order_by(AuditLine.number)
+    return (await session.scalars(query)).all()
+
+
+async def _lines(session: AsyncSession) -> AsyncIterator[AuditLine]:
+    query = select(AuditLine).order_by(AuditLine.number).execution_options(yield_per=1_000)
+    async for line in await session.stream_scalars(query):
+        yield line
+
+
+def _told(line: AuditLine) -> dict[str, Any]:
+    names = ("number", "at", "who", "purpose", "deed", "subject", "fields")
+    return {name: getattr(line, name) for name in names}
+
+
+def _digest(before: bytes, line: dict[str, Any]) -> bytes:
+    told = json.dumps({**line, "at": line["at"].isoformat()}, sort_keys=True)
+    return hashlib.sha256(before + told.encode()).digest()

@@ -1,0 +1,22 @@
+"""What keeps personal data unreadable to whoever has the database, but not the keys."""
+
+from server.sealing.blind import candidates, index, pseudonym, pseudonyms
+from server.sealing.keys import Key, KeyRing, KeysRefused, drawn, read
+from server.sealing.sealed import Place, Unreadable, is_current, opened, seal
+
+__all__ = [
+    "Key",
+    "KeyRing",
+    "KeysRefused",
+    "Place",
+    "Unreadable",
+    "candidates",
+    "drawn",
+    "index",
+    "is_current",
+    "opened",
+    "pseudonym",
+    "pseudonyms",
+    "read",
+    "seal",
+]

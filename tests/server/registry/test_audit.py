@@ -1,0 +1,115 @@
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import delete, text, update
+
+from server.registry import Database, audit
+from server.registry.audit import Deed, Entry, Head
+from server.registry.tables import AuditHead, AuditLine
+
+pytestmark = pytest.mark.anyio
+
+NOW = datetime(2014, 11, 18, 9, 30, tzinfo=UTC)
+
+
+def entry(subject: str | None = "p1", *, deed: Deed = Deed.READ) -> Entry:
+    return Entry(
+        at=NOW,
+        who="c1",
+        purpose="a question of the person",
+        deed=deed,
+        subject=subject,
+        fields=("name", "telephone"),
+    )
+
+
+@pytest.fixture
+async def trail(database: Database) -> Database:
+    """Ten lines, in four transactions."""
+    for size in (1, 2, 3, 4):
+        async with database.writing() as session:
+            await audit.append(session, [entry(f"p{number}") for number in range(size)])
+    return database
+
+
+async def broken(database: Database, *known: Head) -> audit.Broken | None:
+    async with database.reading() as session:
+        return await audit.broken(session, known=known)
+
+
+async def test_an_untouched_trail_holds(trail: Database) -> None:
+    assert await broken(trail) is None
+    async with trail.reading() as session:
+        assert (await audit.head(session)).number == 10
+        assert len(await audit.about(session, ["p0"])) == 4
+        assert [line.number for line in await audit.lines(session, first=3, before=6)] == [5, 4, 3]
+
+
+async def test_a_trail_without_a_line_holds(database: Database) -> None:
+    assert await broken(database) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"who": "c2"},
+        {"purpose": "another"},
+        {"deed": "CORRECTED"},
+        {"subject": None},
+        {"fields": "name"},
+        {"at": datetime(2014, 11, 18, 9, 31, tzinfo=UTC)},
+        {"digest": bytes(32)},
+    ],
+)
+async def test_a_changed_line_is_found(trail: Database, change: dict[str, object]) -> None:
+    async with trail.writing() as session:
+        await session.execute(update(AuditLine).where(AuditLine.number == 5).values(change))
+
+    found = await broken(trail)
+
+    assert found is not None
+    assert found.number == 5
+
+
+@pytest.mark.parametrize("number", [1, 5, 10])
+async def test_a_missing_line_is_found(trail: Database, number: int) -> None:
+    async with trail.writing() as session:
+        await session.execute(delete(AuditLine).where(AuditLine.number == number))
+
+    found = await broken(trail)
+
+    assert found is not None
+    assert found.number == number
+
+
+async def test_lines_cut_off_with_their_head_are_found_by_a_head_kept_elsewhere(
+    trail: Database,
+) -> None:
+    async with trail.reading() as session:
+        kept = await audit.head(session)
+        ninth = await session.get_one(AuditLine, 9)
+    async with trail.writing() as session:
+        await session.execute(delete(AuditLine).where(AuditLine.number == 10))
+        await session.execute(update(AuditHead).values(number=9, digest=ninth.digest))
+
+    assert await broken(trail) is None
+    found = await broken(trail, kept)
+    assert found is not None
+    assert found.number == 10
+
+
+async def test_what_is_undone_leaves_no_line_and_no_gap(trail: Database) -> None:
+    async def fail() -> None:
+        async with trail.writing() as session:
+            await audit.append(session, [entry("gone")])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    async with trail.writing() as session:
+        await audit.append(session, [entry("kept", deed=Deed.ERASED)])
+
+    assert await broken(trail) is None
+    async with trail.reading() as session:
+        assert await session.scalar(text("SELECT max(number) FROM audit_line")) == 11
+        assert await audit.about(session, ["gone"]) == []
