@@ -45,7 +45,7 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One deed; `subject` is a pseudonym (`sealing.pseudonym`), `fields` are names alone."""
+    """One deed; `subject` is `Person.subject`, a pseudonym; `fields` are names alone."""
 
     at: datetime
     who: str
@@ -137,9 +137,9 @@ async def lines(
     return (await session.scalars(query)).all()
 
 
-async def about(session: AsyncSession, subjects: Collection[str]) -> Sequence[AuditLine]:
-    """All that was done with what is held of one person, by any of the person's pseudonyms."""
-    query = select(AuditLine).where(AuditLine.subject.in_(subjects)).order_by(AuditLine.number)
+async def about(session: AsyncSession, subject: str) -> Sequence[AuditLine]:
+    """All that was done with what is held of one person, by the person's pseudonym."""
+    query = select(AuditLine).where(AuditLine.subject == subject).order_by(AuditLine.number)
     return (await session.scalars(query)).all()
 
 

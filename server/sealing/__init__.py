@@ -1,6 +1,6 @@
 """What keeps personal data unreadable to whoever has the database, but not the keys."""
 
-from server.sealing.blind import candidates, index, pseudonym, pseudonyms
+from server.sealing.blind import candidates, index
 from server.sealing.keys import Key, KeyRing, KeysRefused, drawn, read
 from server.sealing.sealed import Place, Unreadable, is_current, opened, seal
 
@@ -15,8 +15,6 @@ __all__ = [
     "index",
     "is_current",
     "opened",
-    "pseudonym",
-    "pseudonyms",
     "read",
     "seal",
 ]

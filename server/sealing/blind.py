@@ -6,7 +6,6 @@ from typing import Final
 from server.sealing.keys import Key, KeyRing
 
 _VERSION: Final = b"\x01"
-_SUBJECT: Final = "subject"
 
 
 def index(ring: KeyRing, value: str, domain: str) -> bytes:
@@ -17,16 +16,6 @@ def index(ring: KeyRing, value: str, domain: str) -> bytes:
 def candidates(ring: KeyRing, value: str, domain: str) -> list[bytes]:
     """Under each key there is: not everything may be sealed anew yet."""
     return [_index(key, value, domain) for key in ring.keys.values()]
-
-
-def pseudonym(ring: KeyRing, person: str) -> str:
-    """What the audit trail calls somebody."""
-    return index(ring, person, _SUBJECT).hex()
-
-
-def pseudonyms(ring: KeyRing, person: str) -> list[str]:
-    """All that the audit trail may have called somebody."""
-    return [one.hex() for one in candidates(ring, person, _SUBJECT)]
 
 
 def _index(key: Key, value: str, domain: str) -> bytes:

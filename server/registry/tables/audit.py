@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.registry.tables.declarative import Table
@@ -10,6 +10,7 @@ class AuditLine(Table):
     """Who did what to which data of whom, and why: added only, each line sealing those before."""
 
     __tablename__ = "audit_line"
+    __table_args__ = (Index(None, "subject"),)
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """1, 2, 3 …, without a gap."""
@@ -19,7 +20,7 @@ class AuditLine(Table):
     purpose: Mapped[str]
     deed: Mapped[str]
     subject: Mapped[str | None]
-    """Pseudonym of the person; none where it is about no one."""
+    """`Person.subject`, a pseudonym; none where it is about no one."""
     fields: Mapped[str]
     """Names of the fields read or changed, between spaces; never what is in them."""
     digest: Mapped[bytes]

@@ -19,8 +19,11 @@ class Person(Table):
     """`id` is drawn (UUID), so that it tells nothing, and no other ever gets it."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("uq_person_subject", "subject", unique=True),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    """What the audit trail calls this person: drawn too, told nowhere else, erased with the row."""
     name: Mapped[bytes]
     source: Mapped[Source]
     changed_at: Mapped[datetime]

@@ -41,7 +41,7 @@ async def test_an_untouched_trail_holds(trail: Database) -> None:
     assert await broken(trail) is None
     async with trail.reading() as session:
         assert (await audit.head(session)).number == 10
-        assert len(await audit.about(session, ["p0"])) == 4
+        assert len(await audit.about(session, "p0")) == 4
         assert [line.number for line in await audit.lines(session, first=3, before=6)] == [5, 4, 3]
 
 
@@ -112,4 +112,4 @@ async def test_what_is_undone_leaves_no_line_and_no_gap(trail: Database) -> None
     assert await broken(trail) is None
     async with trail.reading() as session:
         assert await session.scalar(text("SELECT max(number) FROM audit_line")) == 11
-        assert await audit.about(session, ["gone"]) == []
+        assert await audit.about(session, "gone") == []

@@ -19,7 +19,6 @@ from server.sealing import (
     index,
     is_current,
     opened,
-    pseudonym,
     read,
     seal,
 )
@@ -97,10 +96,6 @@ def test_a_blind_index_finds_the_same_value_of_the_same_kind_under_any_key() -> 
     assert kept not in candidates(RING, "+31612345678", "email")
     assert not is_current(RING, kept)
     assert hashlib.sha256(b"+31612345678").digest() not in kept
-
-
-def test_a_pseudonym_is_not_the_id() -> None:
-    assert "4f0c" not in pseudonym(RING, "4f0c" * 8)
 
 
 def test_keys_are_read_from_a_file_that_is_closed_to_others(tmp_path: Path) -> None:

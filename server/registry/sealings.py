@@ -1,0 +1,83 @@
+"""What is sealed where: the one list of all that a key protects."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from server.registry.tables import ActionReport, Address, Channel, Contact, Person
+from server.sealing import KeyRing, Place, index, is_current, opened, seal
+
+Column = InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None]
+
+BLIND_DOMAINS: Final[Mapping[Channel, str]] = {
+    Channel.SMS: "telephone",
+    Channel.VOICE: "telephone",
+    Channel.EMAIL: "email",
+}
+"""Of a contact's blind index: a number is the same whether it is called or written to."""
+
+
+class Sealed(NamedTuple):
+    """A table with anything sealed: the key of its rows, and the columns."""
+
+    key: InstrumentedAttribute[Any]
+    columns: tuple[Column, ...]
+
+
+SEALED: Final = (
+    Sealed(Person.id, (Person.name,)),
+    Sealed(Address.id, (Address.postcode, Address.house_number)),
+    Sealed(Contact.id, (Contact.value,)),
+    Sealed(ActionReport.action_id, (ActionReport.title, ActionReport.body, ActionReport.raw)),
+)
+
+
+def place(column: Column, row: object) -> Place:
+    """Where a sealed value lies: it opens there alone."""
+    return Place(column.class_.__tablename__, column.key, str(row))
+
+
+async def made_with(session: AsyncSession) -> dict[str, int]:
+    """Count sealed values by the id of the key they were sealed with."""
+    counts: dict[str, int] = {}
+    for _, columns in SEALED:
+        for column in columns:
+            made = func.substr(column, 2, 2)
+            query = select(made, func.count()).where(column.is_not(None)).group_by(made)
+            for id_, count in await session.execute(query):
+                counts[id_.hex()] = counts.get(id_.hex(), 0) + count
+    return counts
+
+
+async def reseal(
+    session: AsyncSession, ring: KeyRing, table: Sealed, *, after: object, most: int
+) -> Sequence[Any]:
+    """Seal up to `most` rows past a key anew, with the key that seals now; the keys of those rows.
+
+    Raises Unreadable for what does not open.
+    """
+    query = select(table.key.class_).where(_made_earlier(table, ring)).order_by(table.key)
+    if after is not None:
+        query = query.where(table.key > after)
+    rows = (await session.scalars(query.limit(most))).all()
+    for row in rows:
+        for column in table.columns:
+            if (sealed := getattr(row, column.key)) is None:
+                continue
+            where = place(column, getattr(row, table.key.key))
+            text = opened(ring, sealed, where)
+            if not is_current(ring, sealed):
+                setattr(row, column.key, seal(ring, text, where))
+            if isinstance(row, Contact):
+                row.blind = index(ring, text, BLIND_DOMAINS[row.channel])
+    await session.flush()
+    return [getattr(row, table.key.key) for row in rows]
+
+
+def _made_earlier(table: Sealed, ring: KeyRing) -> ColumnElement[bool]:
+    """Of rows in which anything, a blind index as well, was made with an earlier key."""
+    made = (*table.columns, Contact.blind) if table.key is Contact.id else table.columns
+    return or_(*(func.substr(column, 2, 2) != ring.current.id for column in made))
