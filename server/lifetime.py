@@ -5,9 +5,11 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from starlette.requests import HTTPConnection, Request
 
+from server.credentials import ANONYMOUS, Principal
 from server.errors import DatabaseRefused, RegionRefused
 from server.graphql.budget import Budget
 from server.graphql.context import Context
@@ -25,6 +27,8 @@ from server.telemetry import defect
 from server.transport.places import NoPlace, Places
 
 log = logging.getLogger("server")
+PRINCIPAL: Final = "burgernet.principal"
+"""Where a connection's scope keeps who asks."""
 
 
 class Lifetime:
@@ -84,6 +88,7 @@ class Lifetime:
             settings=self.settings,
             budget=budget,
             today=_today(),
+            principal=principal_of(connection),
         )
 
     def reach(self) -> Reach:
@@ -117,6 +122,12 @@ class Lifetime:
     def _who(self, connection: HTTPConnection) -> Who:
         address = connection.client.host if connection.client else None
         return self.rates.who(address, connection.headers)
+
+
+def principal_of(connection: HTTPConnection) -> Principal:
+    """Who asks, as it was found when the connection was opened."""
+    known: Principal = connection.scope.get(PRINCIPAL, ANONYMOUS)
+    return known
 
 
 @asynccontextmanager

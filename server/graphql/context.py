@@ -11,6 +11,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from server import registry
+from server.credentials import ANONYMOUS, Principal
 from server.errors import Code, Refused
 from server.graphql.budget import Budget
 from server.graphql.limits import work
@@ -43,6 +44,8 @@ class Context:
     settings: Settings
     budget: Budget
     today: date
+    principal: Principal = ANONYMOUS
+    """Who asks; what it may, `services.access` says."""
     numbers_left: int = MOST_NUMBERS
     conditions_left: int = MOST_CONDITIONS
     break_evens_left: int = MOST_BREAK_EVENS

@@ -17,7 +17,9 @@ described(
     {
         "BAD_INPUT": "A value is out of bounds, or two do not fit together.",
         "BUSY": "Too much is under way; the same may be asked later.",
+        "CREDENTIAL_REQUIRED": "It takes a credential, and none was shown.",
         "EMPTY_REGISTER": "Nobody was listed on the day it would start from.",
+        "FORBIDDEN": "The credential that was shown does not reach so far.",
         "MODEL_CHANGED": "It was played by a model that is no longer there.",
         "NO_DATASET": "Nothing was ever put in the register.",
         "NO_DEMO": "The region has no figures to draw a register from.",
@@ -25,6 +27,8 @@ described(
         "REGISTER_NOT_EMPTY": "The register holds somebody already.",
         "TOO_LARGE": "It is more work, or more numbers, than one request gets.",
         "TOO_SLOW": "It was not done in time.",
+        "UNAUTHENTICATED": "The credential that was shown is wrong, or no longer holds.",
+        "UNKNOWN_CREDENTIAL": "No credential has this id.",
         "UNKNOWN_MUNICIPALITY": "No municipality has this code.",
         "UNKNOWN_REGION": "No region has this name.",
         "UNKNOWN_RUN": "No run has this id, or no longer.",

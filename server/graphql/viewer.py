@@ -5,8 +5,23 @@ from typing import Self
 
 import strawberry
 
+from server.credentials import Role
 from server.graphql.budget import Budget
 from server.graphql.context import Info
+from server.graphql.describing import described
+
+described(
+    Role,
+    "Role",
+    "What somebody is to the register.",
+    {
+        "ANONYMOUS": "Anyone: open counts, and every projection, comparison and run from them.",
+        "POLICY": "Makes policy: exact counts of the region as well.",
+        "REGISTRAR": "Keeps the people of its municipalities, and their actions.",
+        "AUDITOR": "Reads the audit trail, and nobody's particulars.",
+        "ADMINISTRATOR": "Issues credentials and imports files; sees nobody's particulars.",
+    },
+)
 
 
 @strawberry.type(description="What may be asked within a minute; see `extensions.cost`.")
@@ -36,6 +51,18 @@ class RateLimit:
 
 @strawberry.type(description="Who asks.")
 class Viewer:
+    @strawberry.field(description="What it is to the register, by its credential.")
+    def roles(self, info: Info) -> list[Role]:
+        return sorted(info.context.principal.roles)
+
+    @strawberry.field(description="CBS codes of the municipalities whose people it keeps.")
+    def municipalities(self, info: Info) -> list[str]:
+        return sorted(info.context.principal.municipalities)
+
+    @strawberry.field(description="When its credential ends; null without one.")
+    def expires_at(self, info: Info) -> datetime | None:
+        return info.context.principal.until
+
     @strawberry.field(description="What is left to ask, of this address and credential.")
     async def rate_limit(self, info: Info) -> RateLimit:
         return await RateLimit.of(info.context.budget)

@@ -19,6 +19,9 @@ RETRY_AFTER: Final = "5"
 """When one who was refused for business should come back [s]."""
 
 STATUS: Final[Mapping[Code, int]] = {
+    Code.CREDENTIAL_REQUIRED: 401,
+    Code.UNAUTHENTICATED: 401,
+    Code.FORBIDDEN: 403,
     Code.UNKNOWN_MUNICIPALITY: 404,
     Code.UNKNOWN_RUN: 404,
     Code.MODEL_CHANGED: 410,
@@ -88,8 +91,8 @@ class Problem(Exception):
                 )
             case Refused():
                 status = STATUS.get(error.code, 422)
-                again = {"retry-after": RETRY_AFTER} if status == 503 else {}
-                return cls(status, error.code, error.message, headers=again)
+                beside = {503: {"retry-after": RETRY_AFTER}, 401: {"www-authenticate": "Bearer"}}
+                return cls(status, error.code, error.message, headers=beside.get(status, {}))
             case _:
                 id_ = defect(error)
                 return cls(500, "INTERNAL", told_of(id_), instance=f"urn:defect:{id_}")

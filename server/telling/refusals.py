@@ -13,13 +13,17 @@ from simulation.sentence import Sentence
 _KINDS: Final[Mapping[str, str]] = {
     Code.BAD_INPUT: phrase("Something that was filled in cannot be used."),
     Code.BUSY: phrase("Too much is under way: try again in a moment."),
+    Code.CREDENTIAL_REQUIRED: phrase("This is not open to everyone: a credential is needed."),
     Code.EMPTY_REGISTER: phrase("Nobody was listed on the day it starts: choose a later start."),
+    Code.FORBIDDEN: phrase("Your credential does not reach so far."),
     "INTERNAL": phrase("Something went wrong here, not with you; it has been noted."),
     Code.MODEL_CHANGED: phrase("This was computed by an earlier model: start it again."),
     Code.NO_DATASET: phrase("The register is empty: there is nothing to compute with yet."),
     Code.RATE_LIMITED: phrase("Too much was asked within a minute: try again in a moment."),
     Code.TOO_LARGE: phrase("This is too much for one answer: ask fewer replications or years."),
     Code.TOO_SLOW: phrase("This takes too long: ask fewer replications or years."),
+    Code.UNAUTHENTICATED: phrase("Your credential is wrong, or no longer holds."),
+    Code.UNKNOWN_CREDENTIAL: phrase("This credential is not there."),
     Code.UNKNOWN_MUNICIPALITY: phrase("A municipality that was named is not in this region."),
     Code.UNKNOWN_RUN: phrase("This computation is not there, or no longer."),
 }

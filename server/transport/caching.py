@@ -38,15 +38,15 @@ _HEADERS: Final = {
 }
 
 
-def tag(asked: Asked, *, mark: str | None, today: date, role: str) -> str | None:
+def tag(asked: Asked, *, mark: str | None, today: date, view: str) -> str | None:
     """Tag of the answer to a query; None where it must not be kept.
 
     `mark` is that of the register, read before anything else of it: an answer that is newer than
-    its tag is only asked for once more.
+    its tag is only asked for once more. `view` tells apart those who may see different answers.
     """
     if mark is None or not _may_be_kept(asked):
         return None
-    decides = [asked.query, asked.variables, asked.operation_name, mark, today, role, _program()]
+    decides = [asked.query, asked.variables, asked.operation_name, mark, today, view, _program()]
     told = orjson.dumps(decides, option=orjson.OPT_SORT_KEYS)
     # weak: the answers are the same, their bytes may differ in what they cost
     return f'W/"{hashlib.sha256(told).hexdigest()[:32]}"'

@@ -12,6 +12,7 @@ from server.graphql.limits import document
 from server.graphql.rootfields import root_fields
 from server.graphql.schema import schema as own
 from server.negotiation import has
+from server.services.access import view
 from server.settings import Settings
 from server.telemetry import note
 from server.transport import caching
@@ -38,7 +39,7 @@ class Service:
         """Answer a query or a mutation; raises BadRequest for what is not taken."""
         asked, context = self._admitted(asked, connection), self.context(connection)
         tag = caching.tag(
-            asked, mark=context.database.mark(), today=context.today, role="anonymous"
+            asked, mark=context.database.mark(), today=context.today, view=view(context.principal)
         )
         if tag is not None and has(tag, connection.headers.get("if-none-match")):
             note(fields=root_fields(document(asked.query), asked.operation_name))

@@ -22,6 +22,8 @@ class Credential(Table):
     """SHA-256 of the token, whose 192 random bits nobody tries out."""
     roles: Mapped[str]
     """Names of roles, between spaces."""
+    scopes: Mapped[str | None]
+    """Names of the rights it is limited to, between spaces; none: all that its roles bring."""
     municipalities: Mapped[str]
     """Codes of the municipalities whose people it may see, between spaces."""
     created_at: Mapped[datetime]

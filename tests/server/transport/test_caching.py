@@ -151,14 +151,14 @@ def test_another_day_another_role_and_another_mark_are_another_answer() -> None:
     today = date(2026, 3, 1)
 
     tags = {
-        caching.tag(question(), mark="a", today=today, role="anonymous"),
-        caching.tag(question(), mark="b", today=today, role="anonymous"),
-        caching.tag(question(), mark="a", today=today + timedelta(days=1), role="anonymous"),
-        caching.tag(question(), mark="a", today=today, role="coordinator"),
+        caching.tag(question(), mark="a", today=today, view="anonymous"),
+        caching.tag(question(), mark="b", today=today, view="anonymous"),
+        caching.tag(question(), mark="a", today=today + timedelta(days=1), view="anonymous"),
+        caching.tag(question(), mark="a", today=today, view="coordinator"),
     }
 
     assert len(tags) == 4
-    assert caching.tag(question(), mark=None, today=today, role="anonymous") is None
+    assert caching.tag(question(), mark=None, today=today, view="anonymous") is None
 
 
 @pytest.mark.parametrize(("name", "given"), [("MODEL_VERSION", "0"), ("version", lambda _: "0.0")])
@@ -167,7 +167,7 @@ def test_another_program_and_another_model_are_another_answer(
 ) -> None:
     def tag() -> str | None:
         caching._program.cache_clear()
-        return caching.tag(question(), mark="a", today=date(2026, 3, 1), role="anonymous")
+        return caching.tag(question(), mark="a", today=date(2026, 3, 1), view="anonymous")
 
     now = tag()
 
@@ -209,6 +209,6 @@ async def test_pages_of_other_origins_may_use_tags(serve: Serve) -> None:
 def test_the_examples_can_be_kept_but_for_those_that_ask_by_id_or_who_asks(operation: Path) -> None:
     sent = asked({"query": operation.read_text("utf-8")})
 
-    tag = caching.tag(sent, mark="a", today=date(2026, 3, 1), role="anonymous")
+    tag = caching.tag(sent, mark="a", today=date(2026, 3, 1), view="anonymous")
 
     assert (tag is None) is (operation.stem in ("nodes", "viewer"))
