@@ -1,6 +1,15 @@
 """What is known: `registry.participants.counts(...)` asks, `registry.Participant` is a row."""
 
-from server.registry import actions, audit, datasets, municipalities, participants, reference, runs
+from server.registry import (
+    actions,
+    audit,
+    datasets,
+    municipalities,
+    participants,
+    reference,
+    reports,
+    runs,
+)
 from server.registry.database import Database
 from server.registry.tables import (
     Action,
@@ -63,5 +72,6 @@ __all__ = [
     "municipalities",
     "participants",
     "reference",
+    "reports",
     "runs",
 ]
