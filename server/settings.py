@@ -9,6 +9,9 @@ from typing import Final, Literal, Self
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from server import sealing
+from server.sealing import KeyRing
+
 PREFIX: Final = "BURGERNET_"
 
 Codes = Literal["2025", "2026"]
@@ -117,6 +120,11 @@ class Settings(BaseSettings):
             except ValueError as error:
                 raise ValueError(f"{error}: name addresses and networks") from None
         return named
+
+    def key_ring(self) -> KeyRing | None:
+        """The keys of personal data, read anew each time; raises KeysRefused."""
+        text = None if self.keys is None else self.keys.get_secret_value()
+        return sealing.read(self.keys_file, text)
 
     @classmethod
     def read(cls) -> Self:

@@ -36,17 +36,22 @@ class Shown(Protocol):
         rate: float | None = None,
         end: datetime | None = None,
     ) -> None:
-        """Tell how many replications are there; `rate` and `end` where they are known better."""
+        """Tell how many of them are there; `rate` and `end` where they are known better."""
 
 
 @contextmanager
-def shown(total: int, words: str, *, quiet: bool = False) -> Iterator[Shown]:
-    """Tell how far some work is on stderr for as long as the block lasts, unless `quiet`."""
+def shown(
+    total: int, words: str, *, of: str = "replications", quiet: bool = False
+) -> Iterator[Shown]:
+    """Tell how far some work is on stderr for as long as the block lasts, unless `quiet`.
+
+    `of` is what the total counts.
+    """
     console = Console(stderr=True)
     if quiet:
         yield _Silence()
     elif not console.is_terminal:
-        yield _Lines(total, time.monotonic())
+        yield _Lines(total, of, time.monotonic())
     else:
         columns = (
             *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()),
@@ -70,9 +75,10 @@ class _Silence:
 
 @dataclass(slots=True)
 class _Lines:
-    """At most one a second, `{"replicationsDone": …}`; the names are those of the API."""
+    """At most one a second, `{"replicationsDone": …}`: of runs, the names are those of the API."""
 
     total: int
+    of: str
     begin: float
     told: float = 0.0
 
@@ -93,8 +99,8 @@ class _Lines:
         if end is None and rate:
             end = datetime.now(UTC) + timedelta(seconds=(self.total - done) / rate)
         told = {
-            "replicationsDone": done,
-            "replications": self.total,
+            f"{self.of}Done": done,
+            self.of: self.total,
             "rate": rate,
             "expectedEnd": None if end is None else end.isoformat(timespec="seconds"),
         }

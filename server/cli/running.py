@@ -10,13 +10,14 @@ from server.cli.commands import commands
 from server.cli.output import say
 from server.cli.remote.trouble import ServerFailed, ServerRefused
 from server.errors import DatabaseRefused, ManifestRefused, Refused, RegionRefused
+from server.sealing import KeysRefused, Unreadable
 from server.settings import SettingsRefused
 from simulation import OutOfBounds
 
 REFUSED = 2
 FAILED = 1
 REFUSALS = (
-    *(OutOfBounds, Refused, SettingsRefused),
+    *(KeysRefused, OutOfBounds, Refused, SettingsRefused, Unreadable),
     *(DatabaseRefused, ManifestRefused, RegionRefused, ServerRefused),
 )
 

@@ -23,6 +23,7 @@ described(
         "MODEL_CHANGED": "It was played by a model that is no longer there.",
         "NO_DATASET": "Nothing was ever put in the register.",
         "NO_DEMO": "The region has no figures to draw a register from.",
+        "NO_KEYS": "The server has no keys to seal personal data with.",
         "RATE_LIMITED": "Too much was asked within a minute.",
         "REGISTER_NOT_EMPTY": "The register holds somebody already.",
         "TOO_LARGE": "It is more work, or more numbers, than one request gets.",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry.tables import AuditHead, AuditLine
@@ -121,19 +121,15 @@ async def broken(session: AsyncSession, *, known: Collection[Head] = ()) -> Brok
     return None
 
 
-async def lines(
-    session: AsyncSession,
-    *,
-    first: int,
-    before: int | None = None,
-    where: ColumnElement[bool] | None = None,
+async def last(
+    session: AsyncSession, *, most: int, before: int | None = None, subject: str | None = None
 ) -> Sequence[AuditLine]:
-    """The last lines first, 1 to 100, from just below the number `before`."""
-    query = select(AuditLine).order_by(AuditLine.number.desc()).limit(min(max(first, 1), 100))
+    """The last lines first, from just below the number `before`; about one person, or all."""
+    query = select(AuditLine).order_by(AuditLine.number.desc()).limit(max(most, 1))
     if before is not None:
         query = query.where(AuditLine.number < before)
-    if where is not None:
-        query = query.where(where)
+    if subject is not None:
+        query = query.where(AuditLine.subject == subject)
     return (await session.scalars(query)).all()
 
 

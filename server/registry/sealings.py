@@ -52,6 +52,17 @@ async def made_with(session: AsyncSession) -> dict[str, int]:
     return counts
 
 
+async def left(session: AsyncSession, ring: KeyRing) -> int:
+    """Count the rows in which anything was made with an earlier key."""
+    counts = [
+        await session.scalar(
+            select(func.count()).select_from(table.key.class_).where(_made_earlier(table, ring))
+        )
+        for table in SEALED
+    ]
+    return sum(count or 0 for count in counts)
+
+
 async def reseal(
     session: AsyncSession, ring: KeyRing, table: Sealed, *, after: object, most: int
 ) -> Sequence[Any]:
@@ -62,7 +73,8 @@ async def reseal(
     query = select(table.key.class_).where(_made_earlier(table, ring)).order_by(table.key)
     if after is not None:
         query = query.where(table.key > after)
-    rows = (await session.scalars(query.limit(most))).all()
+    # held, for what is corrected meanwhile must not be set back
+    rows = (await session.scalars(query.limit(most).with_for_update())).all()
     for row in rows:
         for column in table.columns:
             if (sealed := getattr(row, column.key)) is None:

@@ -1,7 +1,7 @@
 """What keeps personal data unreadable to whoever has the database, but not the keys."""
 
 from server.sealing.blind import candidates, index
-from server.sealing.keys import Key, KeyRing, KeysRefused, drawn, read
+from server.sealing.keys import Key, KeyRing, KeysRefused, add, drawn, read
 from server.sealing.sealed import Place, Unreadable, is_current, opened, seal
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "KeysRefused",
     "Place",
     "Unreadable",
+    "add",
     "candidates",
     "drawn",
     "index",

@@ -6,6 +6,7 @@ seals; those before it open what was sealed by them, until all is sealed anew.
 
 import base64
 import binascii
+import os
 import re
 import secrets
 import stat
@@ -75,6 +76,28 @@ def read(file: Path | None, text: str | None) -> KeyRing | None:
         return _ring(file.read_text("ascii"), str(file))
     except (OSError, UnicodeDecodeError) as error:
         raise KeysRefused(f"{file}: cannot be read as a file of keys: {error}") from None
+
+
+def add(file: Path) -> Key:
+    """Draw a key and add it to a file, whole or not at all; makes the file. Raises KeysRefused."""
+    ring = read(file, None) if file.exists() else None
+    key = drawn()
+    while ring is not None and key.id in ring.keys:
+        key = drawn()
+    before = file.read_text("ascii") if ring is not None else ""
+    if before and not before.endswith("\n"):
+        before += "\n"
+    aside = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as part:
+            part.write(f"{before}{key.line}\n")
+            part.flush()
+            os.fsync(part.fileno())
+        aside.replace(file)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise KeysRefused(f"{file}: cannot be written: {error.strerror}") from None
+    return key
 
 
 def _ring(text: str, where: str) -> KeyRing:

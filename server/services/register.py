@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from server.errors import Refused
+from server.errors import Code, DatabaseRefused, Refused
 from server.registry import Database, datasets, reference
+from server.sealing import KeyRing
 from server.services import demo
 from server.settings import Settings
 
@@ -25,6 +26,27 @@ async def opened(settings: Settings, *, tell: Callable[[str], None]) -> AsyncIte
                 if not await datasets.is_founded(session):
                     await demo.fill(session, reference.load(settings.region), seed=SEED)
         yield database
+
+
+@asynccontextmanager
+async def existing(settings: Settings) -> AsyncIterator[Database]:
+    """Open a register that must be there already; nothing is drawn in it."""
+    if not settings.database.exists():
+        raise DatabaseRefused(f"{settings.database}: there is no register")
+    async with _prepared(settings) as database:
+        yield database
+
+
+def keys_of(settings: Settings) -> KeyRing:
+    """The keys of personal data, which must be there; raises Refused and KeysRefused."""
+    ring = settings.key_ring()
+    if ring is None:
+        raise Refused(
+            Code.NO_KEYS,
+            "there are no keys to seal personal data with: make some (burgernet keys new) and "
+            "name their file in BURGERNET_KEYS_FILE",
+        )
+    return ring
 
 
 async def seed(settings: Settings, *, seed: int) -> demo.Summary:

@@ -2,9 +2,11 @@
 
 import typer
 
+from server.cli.commands.audit import audit
 from server.cli.commands.brief import brief
 from server.cli.commands.compare import compare
 from server.cli.commands.hindcast import hindcast
+from server.cli.commands.keys import keys
 from server.cli.commands.project import project
 from server.cli.commands.run import run
 from server.cli.commands.schema import schema
@@ -20,3 +22,5 @@ commands = typer.Typer(
 for command in (serve, seed, schema, project, compare, brief, sensitivity, verify, hindcast):
     commands.command()(command)
 commands.add_typer(run, name="run")
+commands.add_typer(keys, name="keys")
+commands.add_typer(audit, name="audit")

@@ -42,7 +42,7 @@ async def test_an_untouched_trail_holds(trail: Database) -> None:
     async with trail.reading() as session:
         assert (await audit.head(session)).number == 10
         assert len(await audit.about(session, "p0")) == 4
-        assert [line.number for line in await audit.lines(session, first=3, before=6)] == [5, 4, 3]
+        assert [line.number for line in await audit.last(session, most=3, before=6)] == [5, 4, 3]
 
 
 async def test_a_trail_without_a_line_holds(database: Database) -> None:

@@ -91,7 +91,7 @@ def test_a_refusal_without_words_of_its_own_is_told_by_its_kind() -> None:
 
 @pytest.mark.parametrize("code", Code)
 def test_no_refusal_that_people_can_meet_is_told_in_words_of_the_api(code: Code) -> None:
-    of_operators = {Code.NO_DEMO, Code.REGISTER_NOT_EMPTY, Code.UNKNOWN_REGION}
+    of_operators = {Code.NO_DEMO, Code.NO_KEYS, Code.REGISTER_NOT_EMPTY, Code.UNKNOWN_REGION}
 
     assert (complaint(DUTCH, code, "field=1 is wrong") == "field=1 is wrong") == (
         code in of_operators
