@@ -14,7 +14,7 @@ from simulation.belief import Axis, Belief, belief
 from simulation.bounds import OutOfBounds
 from simulation.breakeven import BreakEven, break_evens
 from simulation.comparison import Difference, Total
-from simulation.costs import Benchmark, Item, Payer, raalte
+from simulation.costs import Benchmark, Item, Payer, benchmark
 from simulation.doubt import Split, doubtful, draw, split
 from simulation.effectiveness import Effectiveness, effectiveness
 from simulation.futures import Question
@@ -114,6 +114,7 @@ __all__ = [
     "Verification",
     "WhatIf",
     "belief",
+    "benchmark",
     "break_evens",
     "cohort_of",
     "doubtful",
@@ -126,7 +127,6 @@ __all__ = [
     "hindcast",
     "learn",
     "plan",
-    "raalte",
     "regret",
     "replications_for",
     "report",

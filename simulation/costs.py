@@ -14,7 +14,7 @@ import numpy as np
 from simulation.arrays import Floats
 from simulation.assumptions import Parameter
 from simulation.horizon import yearly
-from simulation.ledger import LEDGER, default
+from simulation.ledger import default
 from simulation.scenario import SCENARIOS, Organisation
 from simulation.sentence import Sentence
 from simulation.terms import Terms
@@ -128,27 +128,29 @@ def cost_a_year(organisation: Organisation, terms: Terms, whatif: WhatIf, shares
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benchmark:
-    """What another region pays, to be held beside an outlook and never added to it."""
+    """What a region pays for one task, to be held beside an outlook and never added to it."""
 
+    whose: str
+    """Name of the region that pays it."""
     price: float
     """[euro of 2014/inhabitant/year]"""
     cost: float
-    """That price over the inhabitants that the memo's totals rest on [euro of 2014/year]."""
+    """That price over the inhabitants it is carried to [euro of 2014/year]."""
     buys: Sentence
     """What the price is for: never to be left out."""
 
 
-def raalte() -> Benchmark:
-    """IJsselland's price over Twente, by the ledger: for one of the three tasks alone."""
-    figure = LEDGER["price_raalte"]
-    price = figure.value or 0.0
+def benchmark(*, whose: str, price: float, inhabitants: int, source: str) -> Benchmark:
+    """Carry a price for relationship management alone over some inhabitants."""
     return Benchmark(
+        whose=whose,
         price=price,
-        cost=price * default(Parameter.MEMO_INHABITANTS),
+        cost=price * inhabitants,
         buys=Sentence(
             "It buys relationship management alone, one task of the three; the prices of the "
-            "packages are for all three. {source}. {contradiction}",
-            source=figure.source,
-            contradiction=figure.contradiction,
+            "packages are for all three. {source}. At {times:.0f} times the price of the basic "
+            "package.",
+            source=source,
+            times=price / default(Parameter.PRICE_BASIC),
         ),
     )

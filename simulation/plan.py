@@ -1,7 +1,7 @@
 """A what-if laid out over a region: all that an engine needs to play it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -87,6 +87,7 @@ def plan(
     `drawn` gives figures that each row, a replication or a closed form, has its own value of;
     shapes (row,), as `doubt.draw` makes them. What the what-if changes is not drawn.
     """
+    whatif = _in_region(whatif, region)
     drawn = {name: values for name, values in drawn.items() if name not in whatif.settled}
     what_holds = terms(whatif, region.codes, drawn)
     values = what_holds.values
@@ -108,3 +109,10 @@ def plan(
         work=work(what_holds, whatif, region.shares),
         drawn=drawn,
     )
+
+
+def _in_region(whatif: WhatIf, region: Region) -> WhatIf:
+    """The same on the region's own figures, where it does not name them itself."""
+    named = {figure.name for figure in whatif.figures}
+    own = tuple(figure for figure in region.figures if figure.name not in named)
+    return replace(whatif, figures=(*own, *whatif.figures)) if own else whatif

@@ -7,6 +7,7 @@ import numpy as np
 
 from simulation.ages import COHORTS
 from simulation.arrays import Floats
+from simulation.assumptions import Assumption
 from simulation.bounds import OutOfBounds, within
 
 
@@ -44,6 +45,8 @@ class Region:
 
     name: str
     municipalities: tuple[Municipality, ...]
+    figures: tuple[Assumption, ...] = ()
+    """Its own figures, which stand in for the ledger's of the same name."""
     version: str = field(init=False)
     """Digest of all of the above: two regions with one version give one result."""
 
@@ -52,7 +55,8 @@ class Region:
             raise OutOfBounds("municipalities", "{field} is empty; at least one is needed")
         if len(set(self.codes)) < len(self.codes):
             raise OutOfBounds("municipalities", "{field} names a code twice")
-        told = repr((self.name, self.municipalities)).encode()
+        of_its_own = (self.figures,) if self.figures else ()
+        told = repr((self.name, self.municipalities, *of_its_own)).encode()
         object.__setattr__(self, "version", hashlib.sha256(told).hexdigest()[:16])
 
     @property

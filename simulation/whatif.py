@@ -137,7 +137,7 @@ class WhatIf:
     app: AppReading = AppReading.WITHOUT
     channels: ChannelsReading = ChannelsReading.TOGETHER
     figures: tuple[Assumption, ...] = ()
-    """Figures that stand in for the ledger's of the same name, such as those a register taught."""
+    """Figures that stand in for the ledger's of the same name: a region's, or a register's."""
 
     def __post_init__(self) -> None:
         within("start", self.start, *STARTS)

@@ -18,6 +18,7 @@ from server.brief.content import (
 from server.brief.doubts import doubts
 from server.brief.grounds import rests_on, sources
 from server.brief.reproducing import reproduced
+from server.services import regional
 from server.services.outcome import Outcome
 from server.telling import names
 from server.telling.answer import answers, assumptions
@@ -109,7 +110,7 @@ def _about(standing: tuple[Standing, ...], words: Words) -> str:
 
 
 def _region(outcome: Outcome) -> str:
-    return names.heading(outcome.found.region.name)
+    return regional.label(outcome.found.region.name)
 
 
 def _inside(one: Standing, words: Words) -> str:

@@ -14,7 +14,7 @@ net_benefit      price × extra solved − extra cost, likewise
 cost_per_extra_solved
                  ratio of means, empty where the interval of mean extra solved holds nought
 break_even       the figure named by `measure`, at the price or without one
-benchmark        IJsselland's price over Twente, for relationship management alone
+benchmark        what is paid for relationship management alone, where the region names it
 """
 
 import math
@@ -64,12 +64,13 @@ def _of(one: Compared) -> Iterator[Record]:
             "unit": LEDGER[even.parameter].unit,
             "value": even.value,
         }
-    yield {
-        "quantity": "benchmark",
-        "measure": "relationship management alone",
-        "unit": f"{EURO}/year",
-        "value": one.benchmark.cost,
-    }
+    if one.benchmark is not None:
+        yield {
+            "quantity": "benchmark",
+            "measure": "relationship management alone",
+            "unit": f"{EURO}/year",
+            "value": one.benchmark.cost,
+        }
 
 
 def _differences(one: Compared) -> Iterator[Record]:

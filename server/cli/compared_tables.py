@@ -12,6 +12,7 @@ from rich.text import Text
 
 from server.cli.comparing import Compared
 from server.cli.tables import typeset
+from server.services import regional
 from server.telling.language import UNDEFINED
 from simulation import SCENARIOS, Measure, ScenarioName, Total
 from simulation.arrays import Floats
@@ -49,7 +50,7 @@ def as_tables(compared: Sequence[Compared], notes: Sequence[str]) -> str:
 
 
 def _parts(one: Compared) -> Iterator[RenderableType]:
-    years, where = one.years, one.region.capitalize()
+    years, where = one.years, regional.label(one.region)
     yield Text.assemble(
         (f"{one.scenario} against {one.baseline}, the baseline", "bold"),
         f" · {where}, {years[0]}–{years[-1]}\n",
@@ -83,11 +84,12 @@ def _grounds(compared: Sequence[Compared]) -> Iterator[RenderableType]:
             yield Text(f"· {sentence}")
         yield ""
     beside = compared[0].benchmark
-    yield Text(
-        f"To compare: IJsselland's € {beside.price:.2f} an inhabitant would be "
-        f"€ {beside.cost:,.0f} a year here. {beside.buys}"
-    )
-    yield ""
+    if beside is not None:
+        yield Text(
+            f"To compare: {beside.whose}'s € {beside.price:.2f} an inhabitant comes to "
+            f"€ {beside.cost:,.0f} a year here. {beside.buys}"
+        )
+        yield ""
 
 
 def _answer(one: Compared) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from server.services import regional
 from simulation import (
     Advantage,
     Benchmark,
@@ -22,7 +23,6 @@ from simulation import (
     effectiveness,
     fall,
     grounds,
-    raalte,
 )
 from simulation.arrays import Floats
 from simulation.breakeven import BREAK_EVEN_PRICES
@@ -71,7 +71,8 @@ class Compared:
     """Of the baseline and of the scenario."""
     break_evens: tuple[BreakEven, ...]
     grounds: Grounds
-    benchmark: Benchmark
+    benchmark: Benchmark | None
+    """What is paid for one task alone; None where the region names no such price."""
 
 
 NAMED: Final = tuple(measure for measure in Measure if measure in FLOWS)
@@ -103,7 +104,7 @@ def compare(
                 ),
                 break_evens=break_evens(other.plan, baseline.plan, prices or BREAK_EVEN_PRICES),
                 grounds=grounds(other.plan, baseline.plan),
-                benchmark=raalte(),
+                benchmark=regional.benchmark(difference.plan.region.name),
             )
         )
     return compared

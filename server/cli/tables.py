@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from server.cli.printed import Place, Projected
+from server.services import regional
 from server.telling.language import MINUS, UNDEFINED
 from simulation import SCENARIOS, Measure
 
@@ -53,7 +54,7 @@ def as_tables(projected: Sequence[Projected], notes: Sequence[str]) -> str:
 
 def _heading(one: Projected, place: Place) -> Text:
     scenario = SCENARIOS[one.scenario]
-    where = one.region.capitalize() if place is None else f"{one.names[place]} ({place})"
+    where = regional.label(one.region) if place is None else f"{one.names[place]} ({place})"
     told = " ".join([scenario.meaning, *one.beside])
     return Text.assemble((f"{scenario.name} · {where}", "bold"), "\n", told)
 

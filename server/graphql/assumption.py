@@ -5,6 +5,8 @@ from typing import Final, Self
 import strawberry
 
 import simulation
+from server.graphql.context import Info
+from server.services import regional
 from simulation import LEDGER, Distribution, Origin, Parameter, ScenarioName, WhatIf
 
 NONE: Final[Mapping[str, float | None]] = MappingProxyType({})
@@ -59,9 +61,15 @@ class Assumption:
         )
 
 
-def assumptions(whatif: WhatIf | None = None) -> list[Assumption]:
-    """Every figure of the ledger, as it stands or as a what-if has it."""
-    whatif = WhatIf() if whatif is None else whatif
+async def ledger(info: Info) -> list[Assumption]:
+    """Every figure, as it holds in the region."""
+    async with info.context.database.reading() as session:
+        held = await regional.ledger_of(session)
+    return [Assumption.of(figure) for figure in held.values()]
+
+
+def assumptions(whatif: WhatIf) -> list[Assumption]:
+    """Every figure, as a what-if has it."""
     used = {name: whatif.used(name) for name in LEDGER}
     changed = {change.parameter.value for change in whatif.changes}
     return [Assumption.of(whatif.figure(name), used, name in changed) for name in LEDGER]

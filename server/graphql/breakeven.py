@@ -41,11 +41,12 @@ class BreakEven:
         )
 
 
-@strawberry.type(description="What IJsselland pays Raalte, carried over to Twente; to compare.")
+@strawberry.type(description="What is paid for one of the three tasks alone; to compare.")
 class Benchmark:
+    whose: str = strawberry.field(description="Region that pays it.")
     price: float = strawberry.field(description="Price [euro of 2014/inhabitant/year].")
     cost: float = strawberry.field(
-        description="The same for the memo's inhabitants of Twente [euro of 2014/year]."
+        description="The same over the inhabitants it is carried to [euro of 2014/year]."
     )
     buys: str = strawberry.field(
         description="What it is for, which is not what the packages are for: never to be left out."
@@ -53,7 +54,7 @@ class Benchmark:
 
     @classmethod
     def of(cls, found: simulation.Benchmark) -> Self:
-        return cls(price=found.price, cost=found.cost, buys=found.buys)
+        return cls(whose=found.whose, price=found.price, cost=found.cost, buys=found.buys)
 
 
 async def break_evens(

@@ -19,6 +19,7 @@ from server.graphql.series import YearlySeries, series
 from server.graphql.telling import Answer, InLanguage, InYear, Reproduction, Standing
 from server.graphql.totals import DifferenceTotal, SolvesMore, totals
 from server.graphql.whatif import CaseInput, ComparisonInput, places
+from server.services import regional
 from server.services.outcome import Outcome
 from server.telling.language import Language
 from server.telling.reproduction import reproduction
@@ -131,7 +132,9 @@ class Comparison:
 
     baseline: Projection = strawberry.field(description="What the others are compared with.")
     alternatives: list[Alternative] = strawberry.field(description="The others, in their order.")
-    benchmark: Benchmark = strawberry.field(description="Another region's price, to compare.")
+    benchmark: Benchmark | None = strawberry.field(
+        description="A price for one task alone, to compare; null where the region names none."
+    )
     assumed: list[str] = strawberry.field(
         description="What in any of the differences is assumed: to be said beside them."
     )
@@ -178,6 +181,7 @@ def cases_of(asked: ComparisonInput) -> list[CaseInput]:
 def comparison_of(projections: Sequence[Projection]) -> Comparison:
     """Compare the first, the baseline, with each of the others."""
     baseline, *others = projections
+    beside = regional.benchmark(baseline.found.region.name)
     alternatives = [_alternative(other, baseline) for other in others]
     return Comparison(
         outcome=Outcome(
@@ -187,7 +191,7 @@ def comparison_of(projections: Sequence[Projection]) -> Comparison:
         ),
         baseline=baseline,
         alternatives=alternatives,
-        benchmark=Benchmark.of(simulation.raalte()),
+        benchmark=None if beside is None else Benchmark.of(beside),
         assumed=[*dict.fromkeys(one for case in alternatives for one in case.assumed)],
     )
 

@@ -133,8 +133,8 @@ def _describe_readings() -> None:
         "HoursReading",
         "How the memo's 20 hours a month for 54,000 inhabitants carry over to others.",
         {
-            "LINEAR": "In proportion to inhabitants: 2,786 hours a year for Twente.",
-            "PER_MUNICIPALITY": "The same for each: 3,360 hours a year for Twente.",
+            "LINEAR": "In proportion to inhabitants: 2,786 hours a year for the memo's region.",
+            "PER_MUNICIPALITY": "The same for each: 3,360 hours a year for the memo's region.",
         },
     )
     described(

@@ -130,8 +130,8 @@ class Query:
         return await counts.actions(info, by, years)
 
     @strawberry.field(description="Every figure behind the results, with its source and its doubt.")
-    def assumptions(self) -> list[Assumption]:
-        return assumption.assumptions()
+    async def assumptions(self, info: Info) -> list[Assumption]:
+        return await assumption.ledger(info)
 
     @strawberry.field(
         description="What the register itself says, beside the ledger: SYNTHETIC where it is."

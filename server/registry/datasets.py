@@ -13,9 +13,14 @@ async def current(session: AsyncSession) -> Dataset:
     return found
 
 
+async def region(session: AsyncSession) -> str | None:
+    """Name of the region it is of; None while it is empty."""
+    return await session.scalar(select(Dataset.region))
+
+
 async def is_founded(session: AsyncSession) -> bool:
     """Whether the register says what it is of; before that, nothing is in it."""
-    return await session.scalar(select(Dataset.region)) is not None
+    return await region(session) is not None
 
 
 async def schema_version(session: AsyncSession) -> int:

@@ -8,17 +8,17 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from server.errors import Code, Refused, RegionRefused
+from server.registry import figures, layouts
 from server.registry.ages import ParticipantAgeGroup
 from server.registry.apportionment import largest_remainder
+from server.registry.figures import Basis, Figure, Price, Source
 from server.registry.handwork import Columns, Csv, Toml
+from server.registry.layouts import Tile
 from server.registry.tables import ActionType, AgeGroup, Channel, Outcome
 
 A_DAY = timedelta(days=1)
 AGE_GROUPS = tuple(group for group in AgeGroup if group is not AgeGroup.ALL)
 
-_ACROSS = 5
-
-_CONFIDENCE = "[ABCD]"
 _MUNICIPALITIES: Columns = {
     "code": r"GM[0-9]{4}",
     "name": r"\S.{0,79}",
@@ -26,26 +26,10 @@ _MUNICIPALITIES: Columns = {
     "urbanity": (1, 5),
     "households": (1, 1_000_000),
 }
-_TILES: Columns = {"code": r"GM[0-9]{4}", "column": (0, 19), "row": (0, 19)}
 _COUNTED: Columns = {"code": r"GM[0-9]{4}", "year": (1900, 2100)}
-_SOURCED: Columns = {"confidence": _CONFIDENCE, "source": r"\w+"}
+_SOURCED: Columns = {"confidence": figures.CONFIDENCE, "source": r"\w+"}
 _INHABITANTS: Columns = {**_COUNTED, "inhabitants": (1, 2_000_000), **_SOURCED}
 _AGES: Columns = {**_COUNTED, **{group.lower(): (0, 100) for group in AGE_GROUPS}, **_SOURCED}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    title: str
-    confidence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
-    """What a figure rests on: a source, how sure it is (A-D) and the words."""
-
-    source: str
-    confidence: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +47,6 @@ class Place:
     urbanity: int
     households: int
     inhabitants: Mapping[int, Mapping[AgeGroup, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """Where a municipality stands on a map of tiles of one size, from its north-west, from 0."""
-
-    column: int
-    row: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +78,12 @@ class Demo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """`basis` has the grounds of every figure, by name: memo_inhabitants, demo.start and so on."""
+    """`basis` has the grounds of every figure, by name: participants, demo.start and so on."""
 
     name: str
     label: str
-    memo_inhabitants: int | None
+    figures: Sequence[Figure]
+    benchmark: Price | None
     places: Sequence[Place]
     tiles: Mapping[str, Tile]
     """A tile for each place, by code; no two on one."""
@@ -130,23 +107,7 @@ def load(region: str) -> Region:
 def read(folder: Traversable) -> Region:
     """Read a region from a folder of one's own; raises RegionRefused."""
     toml = Toml(folder, "region.toml")
-    sources = {
-        name: Source(
-            title=toml.text("sources", name, "title"),
-            confidence=toml.text("sources", name, "confidence", pattern=_CONFIDENCE),
-        )
-        for name in toml.names("sources")
-    }
-    basis = {
-        name if table == "figures" else f"{table}.{name}": Basis(
-            source=toml.text(table, name, "source", among=sources),
-            confidence=toml.text(table, name, "confidence", pattern=_CONFIDENCE),
-            words=toml.text(table, name, "words"),
-        )
-        for table in ("figures", "demo")
-        for name in toml.names(table)
-    }
-    known = "memo_inhabitants" in basis
+    sources = figures.sources(toml)
     places = _places(folder, sources)
     demo = _demo(toml) if toml.names("demo") else None
     if demo and demo.spread_by not in places[0].inhabitants:
@@ -157,26 +118,18 @@ def read(folder: Traversable) -> Region:
     return Region(
         name=toml.text("name", pattern=r"[a-z][a-z0-9_]*"),
         label=toml.text("label"),
-        memo_inhabitants=_inhabitants_of_the_memo(toml) if known else None,
+        figures=figures.figures(toml, sources),
+        benchmark=figures.benchmark(toml),
         places=places,
-        tiles=_tiles(folder, [place.code for place in places]),
+        tiles=layouts.read(folder, [place.code for place in places]),
         demo=demo,
         sources=sources,
-        basis=basis,
+        basis=figures.basis(toml, sources),
     )
-
-
-def grid(codes: Sequence[str]) -> Mapping[str, Tile]:
-    """Tiles in rows of five, in the order of their codes."""
-    return {code: Tile(at % _ACROSS, at // _ACROSS) for at, code in enumerate(sorted(codes))}
 
 
 def _home() -> Traversable:
     return files("server.registry") / "regions"
-
-
-def _inhabitants_of_the_memo(toml: Toml) -> int:
-    return toml.whole("figures", "memo_inhabitants", low=1, high=20_000_000)
 
 
 def _demo(toml: Toml) -> Demo:
@@ -249,27 +202,6 @@ def _places(folder: Traversable, sources: Mapping[str, Source]) -> tuple[Place, 
         )
         for town in towns.rows
     )
-
-
-def _tiles(folder: Traversable, codes: Sequence[str]) -> Mapping[str, Tile]:
-    """As the region lays them out; in a plain grid, where it does not."""
-    if not (folder / "tiles.csv").is_file():
-        return grid(codes)
-    table = Csv(folder, "tiles.csv", _TILES, key=("code",))
-    found: dict[Tile, str] = {}
-    for row in table.rows:
-        row.among("code", codes)
-        tile = Tile(row.whole("column"), row.whole("row"))
-        if tile in found:
-            raise RegionRefused(
-                f"{row.where}: column {tile.column}, row {tile.row} is that of {found[tile]}; must "
-                "be a tile of its own"
-            )
-        found[tile] = row.text("code")
-    for code in codes:
-        if code not in found.values():
-            raise RegionRefused(f"{table.name}: no row for {code}")
-    return {code: tile for tile, code in found.items()}
 
 
 def _by_age(total: int, percentages: Sequence[int] | None) -> Mapping[AgeGroup, int]:

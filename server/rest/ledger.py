@@ -6,6 +6,7 @@ import simulation
 from server.rest.declaring import Part, Reach, Ready, Resource, Table, Told, flat
 from server.rest.parameters import BY_NAME, Asked
 from server.rest.tabular import Said
+from server.services import regional
 from server.telling.language import Words
 from simulation import (
     LEDGER,
@@ -125,9 +126,11 @@ def _named(parameter: Parameter | None) -> str | None:
     return None if parameter is None else parameter.value
 
 
-async def _assumptions(_reach: Reach, _asked: Asked) -> Ready[Assumptions]:
+async def _assumptions(reach: Reach, _asked: Asked) -> Ready[Assumptions]:
     async def tell() -> Assumptions:
-        return Assumptions(assumptions=tuple(map(Assumption.of, LEDGER.values())))
+        async with reach.database.reading() as session:
+            held = await regional.ledger_of(session)
+        return Assumptions(assumptions=tuple(map(Assumption.of, held.values())))
 
     return Ready(tell)
 

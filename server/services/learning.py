@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server import registry
 from server.registry.counting import Count
 from server.registry.participants import Turn, Turns
+from server.services import regional
 from server.services.projecting import Opening
 from simulation import Assumption, Observed, WhatIf, learn, plan
 from simulation.arrays import Counts
@@ -54,7 +55,7 @@ async def observed(session: AsyncSession) -> Observed:
         since=since,
         until=dataset.as_of,
         register=Sentence(
-            counted_in, region=dataset.region.capitalize(), since=since, until=dataset.as_of
+            counted_in, region=regional.label(dataset.region), since=since, until=dataset.as_of
         ),
     )
 

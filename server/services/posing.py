@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from server.services.learning import Basis
 from server.services.projecting import Engine, Sampling
-from simulation import WhatIf
+from simulation import Origin, WhatIf
 
 READINGS: Final = ("link", "hours", "supplementary", "app", "channels")
 
@@ -66,8 +66,12 @@ def readings(whatif: WhatIf, basis: Basis | None = None) -> Iterator[tuple[str, 
     for name in READINGS:
         if (value := getattr(whatif, name)) is not getattr(WhatIf(), name):
             yield name, value
-    if basis is Basis.REGISTRY or (basis is None and whatif.figures):
+    if basis is Basis.REGISTRY or (basis is None and _learned(whatif)):
         yield "basis", Basis.REGISTRY
+
+
+def _learned(whatif: WhatIf) -> bool:
+    return any(figure.origin is Origin.REGISTER for figure in whatif.figures)
 
 
 def case(whatif: WhatIf, basis: Basis | None = None) -> Input:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import simulation
 from server import registry
 from server.errors import Code, Refused
+from server.services import regional
 from simulation import Expectation, Measure, OutOfBounds, Parameter, Samples, Step, WhatIf
 from simulation.ledger import default
 from simulation.run import BLOCK
@@ -95,6 +96,7 @@ async def opening(session: AsyncSession, *, start: int) -> Opening:
         on_hold[born.municipality_code][cohort] += born.on_hold
     region = simulation.Region(
         name=dataset.region,
+        figures=regional.figures(dataset.region),
         municipalities=tuple(
             simulation.Municipality(
                 code=town.code,

@@ -80,7 +80,6 @@ _FIXED: Final[Mapping[str, str]] = {
     "app_share_2014": phrase("app users in 2014"),
     "app_share_2017": phrase("app users in 2017"),
     "app_share_2022": phrase("app users in 2022"),
-    "price_raalte": phrase("Raalte’s price"),
 }
 """Figures of the ledger that no what-if changes."""
 _PAYERS: Final[Mapping[Payer, str]] = {

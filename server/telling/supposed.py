@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from server.services import regional
 from server.services.outcome import Outcome
 from server.telling import figures, names
 from server.telling.language import Words
-from simulation import Adoption, Campaign, Change, Link, Parameter, Region, WhatIf
+from simulation import Adoption, Campaign, Change, Link, Origin, Parameter, Region, WhatIf
 from simulation.whatif import AppReading, ChannelsReading, HoursReading, SupplementaryReading
 
 MOST: Final = 3
@@ -75,6 +76,8 @@ def sentences(whatif: WhatIf, region: Region, words: Words) -> Iterator[str]:
         yield _change(change, whatif, region, words)
     yield from _readings(whatif, words)
     for figure in whatif.figures:
+        if figure.origin is not Origin.REGISTER:
+            continue
         yield words(
             "As the register itself teaches: {figure} is {value}.",
             figure=names.parameter(words, Parameter(figure.name)),
@@ -141,7 +144,7 @@ def _readings(whatif: WhatIf, words: Words) -> Iterator[str]:
 
 
 def _where(codes: frozenset[str] | None, region: Region, words: Words) -> str:
-    return names.heading(region.name) if codes is None else _places(codes, region, words)
+    return regional.label(region.name) if codes is None else _places(codes, region, words)
 
 
 def _places(codes: frozenset[str], region: Region, words: Words) -> str:

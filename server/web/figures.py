@@ -6,7 +6,7 @@ from typing import Final
 
 from server.telling.figures import scale
 from server.telling.language import Language
-from simulation import LEDGER
+from simulation import Assumption
 
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}([.,][0-9]{3})+")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}([.,][0-9]{1,15})?")
@@ -19,9 +19,9 @@ def shown(name: str, value: float | None, language: Language) -> str:
     return _written(format(value * scale(name), ".12g"), language)
 
 
-def usual(name: str, language: Language) -> str:
-    """What a field holds that nobody changed: the ledger's value, not to its last digit."""
-    value = LEDGER[name].value
+def usual(figure: Assumption, language: Language) -> str:
+    """What a field holds that nobody changed: the figure's value, not to its last digit."""
+    name, value = figure.name, figure.value
     if value is None:
         return ""
     digits = ".12g" if float(value).is_integer() else ".5g"
@@ -51,10 +51,10 @@ def counted(text: str) -> str | None:
     return format(Decimal(text.replace(",", ".")).normalize(), "f")
 
 
-def as_by_default(name: str, value: str) -> bool:
+def as_by_default(figure: Assumption, value: str) -> bool:
     """Whether a value of an address is the one that holds when nothing is said."""
-    default = LEDGER[name].value
+    name, default = figure.name, figure.value
     if default is None:
         return False
-    as_shown = typed(name, usual(name, Language.EN))
+    as_shown = typed(name, usual(figure, Language.EN))
     return Decimal(value) in (Decimal(repr(default)), Decimal(as_shown or "NaN"))

@@ -13,7 +13,7 @@ from server.rest.problems import Fault, Problem
 from server.telling.language import Language
 from server.web import figures
 from server.web.address import Asked, Pairs, asked_of
-from simulation import LEDGER
+from simulation import Assumption
 from simulation.bounds import Field
 from simulation.sentence import Sentence
 
@@ -31,6 +31,8 @@ OWN: Final = (
 """Fields that the address has otherwise."""
 
 Fields = Mapping[str, Sequence[str]]
+Ledger = Mapping[str, Assumption]
+"""Every figure by name, as it holds in the region."""
 
 
 def fields_sent(pairs: Iterable[tuple[str, str]]) -> Fields | None:
@@ -43,17 +45,17 @@ def fields_sent(pairs: Iterable[tuple[str, str]]) -> Fields | None:
     return found if SENT in found else None
 
 
-def asked_by(fields: Fields) -> Asked:
+def asked_by(fields: Fields, ledger: Ledger) -> Asked:
     """What was sent asks; raises Problem."""
-    pairs, faults = _address(fields)
+    pairs, faults = _address(fields, ledger)
     if faults:
         raise Problem(400, Code.BAD_INPUT, faults[0].detail, faults)
     return asked_of(pairs)
 
 
-def _address(fields: Fields) -> tuple[Pairs, list[Fault]]:
+def _address(fields: Fields, ledger: Ledger) -> tuple[Pairs, list[Fault]]:
     """Parameters of what was sent, and what of it is no number."""
-    changes, faults = _changes(fields)
+    changes, faults = _changes(fields, ledger)
     campaigns, wrong = _campaigns(fields)
     told = {
         "scenarios": list(fields.get("scenario", ())),
@@ -74,16 +76,16 @@ def _address(fields: Fields) -> tuple[Pairs, list[Fault]]:
     return pairs, faults + wrong
 
 
-def _changes(fields: Fields) -> tuple[list[str], list[Fault]]:
+def _changes(fields: Fields, ledger: Ledger) -> tuple[list[str], list[Fault]]:
     changes, faults = [], []
     for field, values in fields.items():
         name = field.removeprefix(SET)
-        if name == field or name not in LEDGER or not values:
+        if name == field or name not in ledger or not values:
             continue
         value = figures.typed(name, values[-1])
         if value is None:
             faults.append(_no_number(field, Field(name), values[-1]))
-        elif not figures.as_by_default(name, value):
+        elif not figures.as_by_default(ledger[name], value):
             changes.append(f"{name}:{value}")
     return changes, faults
 

@@ -9,10 +9,9 @@ from server.telling import names
 from server.telling.figures import scale, spread
 from server.telling.language import Language, Words
 from server.web import figures
-from server.web.form import SET, Fields
-from simulation import LEDGER, Assumption, Parameter
+from server.web.form import SET, Fields, Ledger
+from simulation import Assumption, Parameter
 from simulation.ages import CAUSES
-from simulation.ledger import default as usual
 from simulation.ledger.actions import ACTIONS
 from simulation.ledger.money import MONEY
 from simulation.ledger.people import PEOPLE
@@ -70,11 +69,11 @@ class Group:
     levers: tuple[Lever, ...]
 
 
-def first(shown: Fields, wrong: dict[str, str], words: Words) -> tuple[Lever, ...]:
-    return tuple(_lever(LEDGER[name], shown, wrong, words) for name in FIRST)
+def first(shown: Fields, wrong: dict[str, str], ledger: Ledger, words: Words) -> tuple[Lever, ...]:
+    return tuple(_lever(ledger[name], shown, wrong, ledger, words) for name in FIRST)
 
 
-def others(shown: Fields, wrong: dict[str, str], words: Words) -> tuple[Group, ...]:
+def others(shown: Fields, wrong: dict[str, str], ledger: Ledger, words: Words) -> tuple[Group, ...]:
     """All other figures, by what they are about."""
     groups: Sequence[tuple[str, tuple[Assumption, ...]]] = (
         (words("Participants and how they leave"), PEOPLE),
@@ -86,18 +85,20 @@ def others(shown: Fields, wrong: dict[str, str], words: Words) -> tuple[Group, .
         Group(
             heading=heading,
             levers=tuple(
-                _lever(figure, shown, wrong, words)
-                for figure in ledger
+                _lever(ledger[figure.name], shown, wrong, ledger, words)
+                for figure in group
                 if figure.name in Parameter.__members__.values() and figure.name not in FIRST
             ),
         )
-        for heading, ledger in groups
+        for heading, group in groups
     )
 
 
-def _lever(figure: Assumption, shown: Fields, wrong: dict[str, str], words: Words) -> Lever:
+def _lever(
+    figure: Assumption, shown: Fields, wrong: dict[str, str], ledger: Ledger, words: Words
+) -> Lever:
     language, name = words.language, figure.name
-    field, default = SET + name, figures.usual(name, language)
+    field, default = SET + name, figures.usual(figure, language)
     text = next(iter(shown.get(field, ())), default)
     return Lever(
         figure=name,
@@ -106,7 +107,7 @@ def _lever(figure: Assumption, shown: Fields, wrong: dict[str, str], words: Word
         meaning=words(figure.meaning),
         text=text,
         default=default,
-        placeholder=_placeholder(name, words) if not default else "",
+        placeholder=_placeholder(name, ledger, words) if not default else "",
         percent=scale(name) != 1,
         unit=words(figure.unit),
         range=spread(words, figure),
@@ -115,30 +116,34 @@ def _lever(figure: Assumption, shown: Fields, wrong: dict[str, str], words: Word
         contradiction=words(figure.contradiction),
         changed=text != default,
         wrong=wrong.get(field, ""),
-        slider=_slider(Parameter(name)) if name in FIRST else None,
+        slider=_slider(Parameter(name), ledger) if name in FIRST else None,
     )
 
 
-def _placeholder(name: str, words: Words) -> str:
+def _placeholder(name: str, ledger: Ledger, words: Words) -> str:
     if name == Parameter.DEPARTURE:
-        usual_text = figures.shown(name, _usual(Parameter.DEPARTURE), words.language)
+        usual_text = figures.shown(name, _usual(Parameter.DEPARTURE, ledger), words.language)
         return words("{value}, by age", value=usual_text)
     return words("by scenario")
 
 
-def _slider(name: Parameter) -> Slider:
+def _slider(name: Parameter, ledger: Ledger) -> Slider:
     # a range input takes a point in any language
     least, greatest, step = (figures.shown(name, end, Language.EN) for end in FIRST[name])
     return Slider(
         least=least,
         greatest=greatest,
         step=step,
-        stands=figures.shown(name, _usual(name), Language.EN),
+        stands=figures.shown(name, _usual(name, ledger), Language.EN),
     )
 
 
-def _usual(name: Parameter) -> float:
+def _usual(name: Parameter, ledger: Ledger) -> float:
     """The value of a lever; where a scenario decides, the one of TODAY."""
+
+    def usual(figure: Parameter) -> float:
+        return ledger[figure].value or 0.0
+
     departure = sum(usual(cause) for cause in CAUSES)
     if name is Parameter.DEPARTURE:
         return departure

@@ -27,7 +27,7 @@ async def start(house: House, request: Request) -> Response:
     """Start what a form or an address asks, and lead to the page that shows how far it is."""
 
     async def started() -> str:
-        asked = await _asked(request)
+        asked = await _asked(house, request)
         reach = house.reach()
         await house.charge(request, ASKING + asked.lookup + work.CASE * (1 + len(asked.scenarios)))
         asking.drawn(asked.sampling())
@@ -74,7 +74,7 @@ async def _led(house: House, request: Request, doing: Callable[[], Awaitable[str
         return await whatif.complained(house, request, error)
 
 
-async def _asked(request: Request) -> Asked:
+async def _asked(house: House, request: Request) -> Asked:
     """What the body asks, or without one the address; raises Problem."""
     body = b""
     async for piece in request.stream():
@@ -82,7 +82,11 @@ async def _asked(request: Request) -> Asked:
         if len(body) > MOST_BYTES:
             raise Problem(413, "BODY_TOO_LARGE", f"a form has {MOST_BYTES} bytes at most")
     sent = form.fields_sent(_pairs(body))
-    return asked_of(pairs_of(request)) if sent is None else form.asked_by(sent)
+    return (
+        asked_of(pairs_of(request))
+        if sent is None
+        else form.asked_by(sent, (await house.region()).ledger)
+    )
 
 
 def _pairs(body: bytes) -> Pairs:

@@ -11,7 +11,7 @@ from server.telling import refusals
 from server.telling.language import Words
 from server.web import choices, levers
 from server.web.address import asked_of
-from server.web.form import Fields
+from server.web.form import Fields, Ledger
 
 ALONE: Final = (
     *("baseline", "link", "hours", "supplementary", "app", "channels", "basis"),
@@ -40,6 +40,7 @@ def levers_of(
     faults: Sequence[Fault],
     query: str,
     towns: Sequence[tuple[str, str]],
+    ledger: Ledger,
     words: Words,
 ) -> dict[str, Any]:
     """Everything the form shows; `towns` by code and name."""
@@ -50,8 +51,8 @@ def levers_of(
         name: next(iter(shown.get(name, ())), default) for name, default in usual().items()
     }
     fields |= {name: list(shown.get(name, ())) for name in SEVERAL}
-    groups = levers.others(shown, wrong, words)
-    first = levers.first(shown, wrong, words)
+    groups = levers.others(shown, wrong, ledger, words)
+    first = levers.first(shown, wrong, ledger, words)
     seen = ("baseline", "link", "adoptedOn", "year")
     return {
         "fields": fields,

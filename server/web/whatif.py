@@ -50,7 +50,9 @@ async def page(house: House, request: Request) -> Response:
     shown = sent or form.fields_shown(request.url.query, language)
     asked = None
     try:
-        asked = asked_of(pairs) if sent is None else form.asked_by(sent)
+        asked = (
+            asked_of(pairs) if sent is None else form.asked_by(sent, (await house.region()).ledger)
+        )
         if sent is not None:
             return led_to(written(asked))
         shown = form.fields_shown(written(asked), language)
@@ -129,5 +131,5 @@ async def _html(house: House, told: Told, language: Language) -> str:
         texts=texts(said),
         documents=documents(),
         blank=defaultdict(str),
-        **levers_of(told.shown, faults, query, region.towns, said),
+        **levers_of(told.shown, faults, query, region.towns, region.ledger, said),
     )

@@ -1,7 +1,8 @@
 """The ledger: every figure behind a result, once, with its range, its unit and its source.
 
 The memo is `Vervolg Burgernet in Twente`, Platform IVZ, 18 November 2014; its words are quoted in
-Dutch. CBS is Statistics Netherlands. What no source gives says ASSUMPTION.
+Dutch. How many take part and are alerted is what it says of its own region: another one gives its
+own figures. CBS is Statistics Netherlands. What no source gives says ASSUMPTION.
 """
 
 from collections.abc import Mapping

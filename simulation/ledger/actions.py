@@ -12,9 +12,9 @@ ACTIONS: Final = (
         ceiling=10_000,
         meaning="Burgernet actions a year, pro rata to inhabitants.",
         origin=Origin.MEMO,
-        source="“gemiddeld 100 burgernetacties per jaar in Twente”",
+        source="“gemiddeld 100 burgernetacties per jaar”",
         contradiction=(
-            "About a third of Twente's share by inhabitants of the national 7,200 a year: "
+            "About a third of its region's share by inhabitants of the national 7,200 a year: "
             "the one does not scale to the other."
         ),
     ),

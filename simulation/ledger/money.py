@@ -54,16 +54,6 @@ MONEY: Final = (
         source="no source",
     ),
     Assumption(
-        name="price_raalte",
-        value=0.15,
-        unit=EURO_PER_INHABITANT,
-        ceiling=100,
-        meaning="Raalte's price in IJsselland for relationship management alone; to compare.",
-        origin=Origin.MEMO,
-        source="“een bijdrage van de andere gemeenten van € 0,15 per inwoner”",
-        contradiction="One task of the three, at five times the price of all three in Twente.",
-    ),
-    Assumption(
         name="hours_per_month",
         value=20,
         unit="hours/month",
@@ -74,8 +64,9 @@ MONEY: Final = (
             "“een gemeente met een omvang van 54.000 inwoners circa 20 uur per maand (basispakket)”"
         ),
         contradiction=(
-            "No municipality of Twente has 54,000 inhabitants. Linear in inhabitants: 2,786 hours "
-            "a year for Twente; 20 hours for each of the 14: 3,360. Both readings can be chosen."
+            "No municipality of the memo's region has 54,000 inhabitants. Linear in inhabitants: "
+            "2,786 hours a year there; 20 hours for each of its 14: 3,360. Both readings can be "
+            "chosen."
         ),
     ),
     Assumption(

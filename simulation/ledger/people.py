@@ -14,9 +14,9 @@ PEOPLE: Final = (
         ceiling=20_000_000,
         meaning="Listed in the register at the start; left alone, the register's own count.",
         origin=Origin.MEMO,
-        source="“ruim 37.000 Twentse burgers deelnemer van Burgernet”",
+        source="“ruim 37.000 … burgers deelnemer van Burgernet”",
         contradiction=(
-            "The memo adds “circa 5% van de Twentse bevolking”; 37,000 of 625,976 inhabitants "
+            "The memo adds “circa 5% van de … bevolking”; 37,000 of 625,976 inhabitants "
             "(CBS, 1 January 2015) is 5.9 %, and 5 % would be 31,300. The count is kept."
         ),
     ),

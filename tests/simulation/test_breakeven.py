@@ -19,10 +19,10 @@ from simulation import (
     ScenarioName,
     Stopped,
     WhatIf,
+    benchmark,
     break_evens,
     expect,
     plan,
-    raalte,
     simulate,
 )
 from simulation.breakeven import crossing, elasticity, registrations
@@ -181,8 +181,9 @@ def test_all_break_evens_are_told_in_one_order() -> None:
     assert told[2] == needed(BASIC, PRICE)
 
 
-def test_what_raalte_is_paid_is_told_with_what_it_buys() -> None:
-    beside = raalte()
+def test_a_price_for_one_task_is_told_with_what_it_buys() -> None:
+    beside = benchmark(whose="elsewhere", price=0.15, inhabitants=626_857, source="“…”")
 
     assert beside.cost == pytest.approx(0.15 * 626_857)
     assert "relationship management alone" in beside.buys
+    assert "At 5 times" in beside.buys

@@ -7,7 +7,7 @@ import typer
 from server.cli import options
 from server.cli.notes import SYNTHETIC
 from server.cli.output import write
-from server.services import register
+from server.services import regional, register
 from server.services.demo import Summary
 
 
@@ -18,7 +18,7 @@ def seed(
 ) -> None:
     """Fill a register that holds nothing yet with a synthetic one.
 
-    [bold]Example[/]: burgernet seed --demo --database twente.sqlite
+    [bold]Example[/]: burgernet seed --demo --database register.sqlite
     """
     if not demo:
         raise typer.BadParameter("only a demo can be seeded: say --demo", param_hint="'seed'")
@@ -30,7 +30,7 @@ def seed(
 def _told(drawn: Summary, database: Path) -> str:
     return (
         f"{SYNTHETIC}\n"
-        f"{database}: {drawn.region.capitalize()} as of {drawn.as_of}, seed {drawn.seed}\n"
+        f"{database}: {regional.label(drawn.region)} as of {drawn.as_of}, seed {drawn.seed}\n"
         f"{drawn.listed:,} listed ({100 * drawn.listed_share:.1f} % of {drawn.inhabitants:,} "
         f"inhabitants of {drawn.municipalities} municipalities), {drawn.left:,} who left\n"
         f"{drawn.actions:,} actions: {100 * drawn.missing_person_share:.0f} % missing persons, "

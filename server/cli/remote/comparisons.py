@@ -29,7 +29,7 @@ from simulation.threshold import THRESHOLD
 ARGUMENTS: Final = "$prices: [Float!]!, $evens: [Float!]!, $threshold: Float!"
 COMPARISON: Final = f"""
 fragment Compared on Comparison {{
-  benchmark {{ price cost buys }}
+  benchmark {{ whose price cost buys }}
   baseline {{ ...Projected yearBelow(threshold: $threshold) {{ ...Below }} }}
   alternatives {{
     follows assumed
@@ -126,7 +126,7 @@ def _one(told: Told, other: Told) -> Compared:
         grounds=Grounds(
             follows=tuple(map(said, other["follows"])), assumed=tuple(map(said, other["assumed"]))
         ),
-        benchmark=Benchmark(price=beside["price"], cost=beside["cost"], buys=said(beside["buys"])),
+        benchmark=None if beside is None else Benchmark(**{**beside, "buys": said(beside["buys"])}),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 import altair as alt
 
 from server.errors import Refused, RegionRefused
-from server.registry import reference
-from server.registry.reference import Tile
+from server.registry import layouts, reference
+from server.registry.layouts import Tile
 from server.services.outcome import Outcome
 from server.telling.charts import series, theme
 from server.telling.charts.cases import Case, subject
@@ -69,7 +69,7 @@ def _layout(region: str, codes: tuple[str, ...]) -> Mapping[str, Tile]:
         known = reference.load(region).tiles
     except (Refused, RegionRefused):
         known = {}
-    return known if known.keys() >= set(codes) else reference.grid(codes)
+    return known if known.keys() >= set(codes) else layouts.grid(codes)
 
 
 def _tile(town: Municipality, share: float, tile: Tile, words: Words) -> dict[str, Any]:

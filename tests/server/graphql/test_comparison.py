@@ -14,7 +14,7 @@ query ($engine: Engine!) {
     alternatives: [{scenario: REGIONAL_BASIC}, {scenario: FROZEN}, {scenario: TODAY}]
     engine: $engine, replications: 250
   }) {
-    benchmark { price cost buys }
+    benchmark { whose price cost buys }
     baseline { scenario { name } yearBelow { ofMean never first } }
     alternatives {
       follows assumed
@@ -71,6 +71,7 @@ async def test_one_answer_says_how_sure_what_it_rests_on_and_what_would_change_i
     assert today["costEffectiveness"]["costPerExtraSolved"] is None
     assert basic["costEffectiveness"]["chance"] == [0.0, 1.0]
     assert 1_000 < basic["costEffectiveness"]["costPerExtraSolved"] < 20_000
+    assert told["benchmark"]["whose"] == "IJsselland"
     assert told["benchmark"]["cost"] == pytest.approx(94_028.55)
     assert "relationship management alone" in told["benchmark"]["buys"]
     assert any("wholly its registrations" in sentence for sentence in basic["assumed"])

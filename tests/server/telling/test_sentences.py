@@ -15,13 +15,13 @@ from simulation import (
     Plan,
     ScenarioName,
     WhatIf,
+    benchmark,
     break_evens,
     expect,
     fall,
     grounds,
     learn,
     plan,
-    raalte,
 )
 from simulation.sentence import Listing, Sentence
 from tests.simulation.test_learning import register
@@ -56,7 +56,7 @@ def sentences() -> Iterator[str]:
         if even.there is not None:
             yield even.there
     yield fall(expect(laid(FROZEN)), 0.12).words
-    yield raalte().buys
+    yield benchmark(whose="", price=0.15, inhabitants=1_000, source="“…”").buys
 
 
 def test_what_a_comparison_rests_on_is_told_in_dutch() -> None:

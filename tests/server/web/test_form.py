@@ -12,7 +12,7 @@ from server.rest.problems import Problem
 from server.telling.language import Language
 from server.web import figures, form
 from server.web.address import asked_of, comparison_of
-from simulation import Parameter
+from simulation import LEDGER, Parameter
 
 FREE = [name for name in Parameter if name is not Parameter.PARTICIPANTS]
 
@@ -21,7 +21,7 @@ def sent(*pairs: tuple[str, str]) -> str:
     """The address that a form becomes."""
     fields = form.fields_sent([("sent", "1"), *pairs])
     assert fields is not None
-    return written(form.asked_by(fields))
+    return written(form.asked_by(fields, LEDGER))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_a_field_shows_is_read_as_the_same_number(
 
 
 def test_what_is_as_by_default_is_not_in_the_address() -> None:
-    untouched = [("set." + name, figures.usual(name, Language.NL)) for name in Parameter]
+    untouched = [("set." + name, figures.usual(LEDGER[name], Language.NL)) for name in Parameter]
 
     assert sent(("scenario", "FROZEN"), ("years", "10"), ("year", ""), *untouched) == (
         "scenarios=FROZEN"
@@ -107,7 +107,7 @@ def test_what_is_no_number_is_named() -> None:
     assert fields is not None
 
     with pytest.raises(Problem) as wrong:
-        form.asked_by(fields)
+        form.asked_by(fields, LEDGER)
 
     (fault,) = wrong.value.faults
     assert fault.field == "set.departure"
@@ -141,7 +141,7 @@ def test_what_is_half_filled_in_is_refused_and_named(
     assert fields is not None
 
     with pytest.raises(Problem) as wrong:
-        form.asked_by(fields)
+        form.asked_by(fields, LEDGER)
 
     assert [fault.field for fault in wrong.value.faults] == [field]
 
