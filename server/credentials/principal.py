@@ -28,6 +28,7 @@ class Right(StrEnum):
     READ_AUDIT = "audit:read"
     MANAGE_CREDENTIALS = "credentials"
     IMPORT = "import"
+    ADOPT = "adopt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,7 @@ def email(cell: str) -> str:
         found = email_validator.validate_email(text(cell), check_deliverability=False)
     except email_validator.EmailNotValidError:
         raise Unfit(Sentence("is no address of e-mail")) from None
-    return found.normalized
+    return found.normalized.lower()
 
 
 def postcode(cell: str) -> str:

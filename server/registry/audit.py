@@ -43,6 +43,18 @@ class Deed(StrEnum):
     ADOPTED = "ADOPTED"
 
 
+class Purpose(StrEnum):
+    """Why something was done: a choice, for free words would name people, and stay for ever."""
+
+    KEEPING = "KEEPING"
+    REQUEST = "REQUEST"
+    REACHING = "REACHING"
+    ALERTING = "ALERTING"
+    CHECKING = "CHECKING"
+    COMPLAINT = "COMPLAINT"
+    POLICY = "POLICY"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One deed; `subject` is `Person.subject`, a pseudonym; `fields` are names alone."""

@@ -1,8 +1,10 @@
-from sqlalchemy import select, text
+from datetime import date
+
+from sqlalchemy import case, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import Code, Refused
-from server.registry.tables import Dataset
+from server.registry.tables import Dataset, Origin
 
 
 async def current(session: AsyncSession) -> Dataset:
@@ -16,6 +18,21 @@ async def current(session: AsyncSession) -> Dataset:
 async def region(session: AsyncSession) -> str | None:
     """Name of the region it is of; None while it is empty."""
     return await session.scalar(select(Dataset.region))
+
+
+async def lived(session: AsyncSession, on: date) -> None:
+    """Move the register's last day on to one on which it changed.
+
+    A synthetic one stays of its day; one that nobody was in is no longer empty.
+    """
+    await session.execute(
+        update(Dataset)
+        .where(Dataset.origin != Origin.SYNTHETIC)
+        .values(
+            origin=Origin.IMPORTED,
+            as_of=case((Dataset.as_of < on, on), else_=Dataset.as_of),
+        )
+    )
 
 
 async def is_founded(session: AsyncSession) -> bool:

@@ -19,7 +19,7 @@ from simulation.sentence import Sentence
 
 MAY: Final[Mapping[Role, frozenset[Right]]] = {
     Role.ANONYMOUS: frozenset({Right.READ_OPEN, Right.SIMULATE}),
-    Role.POLICY: frozenset({Right.READ_EXACT_COUNTS}),
+    Role.POLICY: frozenset({Right.READ_EXACT_COUNTS, Right.ADOPT}),
     Role.REGISTRAR: frozenset(
         {
             Right.READ_PEOPLE,
@@ -29,7 +29,7 @@ MAY: Final[Mapping[Role, frozenset[Right]]] = {
         }
     ),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_CREDENTIALS, Right.IMPORT}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_CREDENTIALS, Right.IMPORT, Right.ADOPT}),
 }
 """What each role may, beside what anonymous may; of several roles, whatever one of them may."""
 

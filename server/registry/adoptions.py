@@ -1,0 +1,23 @@
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.registry.tables import Adoption
+
+
+async def in_force(session: AsyncSession, *, on: date) -> str | None:
+    """Name of the scenario that counts on a day; None before any was adopted."""
+    query = (
+        select(Adoption.scenario)
+        .where(Adoption.adopted_on <= on)
+        .order_by(Adoption.adopted_on.desc())
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
+async def adopt(session: AsyncSession, scenario: str, *, since: date) -> None:
+    """From a day on, instead of whatever was adopted from that very day."""
+    await session.merge(Adoption(adopted_on=since, scenario=scenario))
+    await session.flush()

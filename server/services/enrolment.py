@@ -1,0 +1,195 @@
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server import registry
+from server.credentials import Right
+from server.errors import Code, Refused
+from server.registry import (
+    Channel,
+    ConsentPurpose,
+    Participant,
+    Source,
+    adoptions,
+    audit,
+    contacts,
+    datasets,
+    municipalities,
+    people,
+    registrations,
+)
+from server.registry.audit import Deed
+from server.registry.people import Agreed, Home, Newcomer, Reach
+from server.registry.registrations import Registration
+from server.services import access, finding, particulars
+from server.services.errand import Errand
+from simulation import OutOfBounds, ScenarioName
+from simulation.sentence import Sentence
+
+CLOSED = (ScenarioName.FROZEN, ScenarioName.ENDED)
+"""Scenarios under which nobody registers any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """As it is typed; the municipality by its code."""
+
+    municipality: str
+    postcode: str
+    house_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """Somebody who wants to take part, as it is typed."""
+
+    name: str
+    birth_year: int
+    addresses: Sequence[Address]
+    contacts: Sequence[tuple[Channel, str]]
+    consents: Collection[ConsentPurpose]
+    source: Source
+
+
+async def register(session: AsyncSession, asked: Application, errand: Errand) -> list[int]:
+    """Put in one person, with a registration for each address; their ids. Raises Refused."""
+    access.require(errand.principal, Right.CHANGE_PEOPLE)
+    await check_open(session, errand)
+    keys = errand.keys
+    name = particulars.name(asked.name)
+    birth_year = particulars.birth_year(asked.birth_year, on=errand.today)
+    reaches = particulars.contacts(asked.contacts)
+    if ConsentPurpose.ALERTS not in asked.consents:
+        raise OutOfBounds("consents", "{field} must have ALERTS: nobody is alerted unasked")
+    homes = _homes(asked.addresses)
+    await _check_places(session, {home[0] for home in homes}, errand)
+    await check_new(session, errand, reaches, {home[0] for home in homes})
+    ids = [
+        await _add(session, place, reaches[0].channel, birth_year, errand) for place, _, _ in homes
+    ]
+    newcomer = Newcomer(
+        name=name,
+        source=asked.source,
+        homes=[
+            Home(participant_id=id_, postcode=postcode, house_number=number)
+            for id_, (_, postcode, number) in zip(ids, homes, strict=True)
+        ],
+        contacts=reaches,
+        consents=[
+            Agreed(purpose=purpose, source=asked.source, given_on=errand.today)
+            for purpose in sorted(set(asked.consents))
+        ],
+    )
+    await people.add(session, people.sealed(keys, [newcomer], at=errand.now))
+    fields = ("addresses", "birthYear", "consents", "contacts", "name", "source")
+    entry = errand.entry(Deed.REGISTERED, subject=newcomer.subject, fields=fields)
+    await audit.append(session, [entry])
+    return ids
+
+
+async def register_elsewhere(
+    session: AsyncSession, registration: int, address: Address, errand: Errand
+) -> int:
+    """Register somebody who takes part already at one more address; raises Refused."""
+    person = await finding.person(session, registration, errand)
+    await check_open(session, errand)
+    (home,) = _homes([address])
+    await _check_places(session, [home[0]], errand)
+    theirs = await registrations.of_person(session, person.id)
+    if len(theirs) >= particulars.MOST_ADDRESSES:
+        most = particulars.MOST_ADDRESSES
+        raise OutOfBounds("addresses", "{field} are {most} at most", most=most)
+    if home in [_told(errand, one) for one in theirs if one.left_on is None]:
+        raise already_registered()
+    channel = theirs[0].channel
+    id_ = await _add(session, home[0], channel, theirs[0].birth_year, errand)
+    added = Home(participant_id=id_, postcode=home[1], house_number=home[2])
+    await people.add_home(session, errand.keys, person.id, added)
+    await audit.append(
+        session, [errand.entry(Deed.REGISTERED, subject=person.subject, fields=("addresses",))]
+    )
+    return id_
+
+
+async def check_open(session: AsyncSession, errand: Errand) -> None:
+    """Raise Refused once the region has adopted a scenario without registrations."""
+    adopted = await adoptions.in_force(session, on=errand.today)
+    if adopted in CLOSED:
+        said = Sentence("nobody registers any more: the region has adopted {name}", name=adopted)
+        raise Refused(Code.REGISTRATIONS_CLOSED, said)
+
+
+async def check_new(
+    session: AsyncSession,
+    errand: Errand,
+    reaches: Collection[Reach],
+    municipalities: Collection[str],
+    *,
+    apart_from: str | None = None,
+) -> None:
+    """Raise Refused where anybody else is reached likewise in one of these municipalities."""
+    if await contacts.are_taken(
+        session, errand.keys, reaches, municipalities, apart_from=apart_from
+    ):
+        raise already_registered()
+
+
+def already_registered() -> Refused:
+    said = Sentence("somebody with such a contact or address is registered there already")
+    return Refused(Code.ALREADY_REGISTERED, said)
+
+
+_Home = tuple[str, str, str]
+"""Municipality, postcode and number."""
+
+
+def _homes(addresses: Sequence[Address]) -> list[_Home]:
+    """Addresses normalised, each once."""
+    particulars.count("addresses", addresses, particulars.MOST_ADDRESSES)
+    homes = [
+        (
+            one.municipality,
+            particulars.postcode(one.postcode, f"addresses.{place}.postcode"),
+            particulars.house_number(one.house_number, f"addresses.{place}.houseNumber"),
+        )
+        for place, one in enumerate(addresses)
+    ]
+    return list(dict.fromkeys(homes))
+
+
+def _told(errand: Errand, one: Registration) -> _Home | None:
+    """Where a registration is, opened."""
+    if one.address_id is None or one.postcode is None or one.house_number is None:
+        return None
+    columns, keys = registry.Address, errand.keys
+    return (
+        one.municipality_code,
+        people.told(keys, columns.postcode, one.address_id, one.postcode),
+        people.told(keys, columns.house_number, one.address_id, one.house_number),
+    )
+
+
+async def _check_places(session: AsyncSession, codes: Collection[str], errand: Errand) -> None:
+    for code in codes:
+        if not access.keeps(errand.principal, Right.CHANGE_PEOPLE, code):
+            said = Sentence("this credential does not keep the people of that municipality")
+            raise Refused(Code.FORBIDDEN, said)
+        await municipalities.with_code(session, code)
+
+
+async def _add(
+    session: AsyncSession, place: str, channel: Channel, birth_year: int, errand: Errand
+) -> int:
+    """One registration from today; its id."""
+    await datasets.current(session)
+    row = Participant(
+        municipality_code=place,
+        channel=channel,
+        birth_year=birth_year,
+        registered_on=errand.today,
+    )
+    session.add(row)
+    await session.flush()
+    await datasets.lived(session, errand.today)
+    return row.id

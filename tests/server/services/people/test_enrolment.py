@@ -1,0 +1,246 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from server.credentials import ANONYMOUS, Principal, Role
+from server.errors import Code, Refused
+from server.registry import (
+    Address,
+    Channel,
+    ConsentPurpose,
+    Database,
+    Origin,
+    Person,
+    datasets,
+    people,
+    registrations,
+)
+from server.registry.audit import Deed
+from server.services import adopting, enrolment, leaving
+from simulation import OutOfBounds, ScenarioName
+from tests.server.services.people.conftest import (
+    ALMELO,
+    ENSCHEDE,
+    ERRAND,
+    HENGELO,
+    HOME,
+    JAN,
+    TODAY,
+    enrol,
+    held,
+)
+
+pytestmark = pytest.mark.anyio
+
+POLICY = replace(ERRAND, principal=Principal(roles=frozenset({Role.POLICY}), id="p1"))
+
+
+async def test_who_registers_is_kept_normalised_and_sealed(register: Database) -> None:
+    async with register.writing() as session:
+        (id_,) = await enrol(session)
+
+    found = await held(register)
+    (person,), (participant,) = found.people, found.participants
+    told = people.told(ERRAND.keys, Person.name, person.id, person.name)
+    assert told == "Jan Jansen"
+    assert (participant.id, participant.municipality_code) == (id_, ALMELO)
+    assert (participant.channel, participant.registered_on) == (Channel.SMS, TODAY)
+    values = {
+        people.told(ERRAND.keys, type(row).value, row.id, row.value) for row in found.contacts
+    }
+    assert values == {"+31612345678", "jan@example.nl"}
+    async with register.reading() as session:
+        (home,) = await registrations.of_person(session, person.id)
+        assert home.address_id is not None
+        assert home.house_number is not None
+        number = people.told(ERRAND.keys, Address.house_number, home.address_id, home.house_number)
+        assert number == "12 A"
+
+
+async def test_nothing_of_who_registers_stands_readable_in_the_file(register: Database) -> None:
+    async with register.writing() as session:
+        await enrol(session)
+
+    stored = b"".join(file.read_bytes() for file in register.path.parent.glob("register.sqlite*"))
+    assert b"GM0141" in stored
+    for told in ("Jansen", "12345678", "example.nl", "7607AB", "12 A"):
+        assert told.encode() not in stored, told
+
+
+async def test_who_registers_is_in_the_trail_by_pseudonym_and_fields(register: Database) -> None:
+    async with register.writing() as session:
+        await enrol(session)
+
+    found = await held(register)
+    ((line,), (person,)) = found.lines, found.people
+    assert (line.who, line.purpose, line.deed) == ("c1", "KEEPING", Deed.REGISTERED.value)
+    assert line.subject == person.subject != person.id
+    assert line.fields == "addresses birthYear consents contacts name source"
+
+
+async def test_one_person_registers_at_several_addresses(register: Database) -> None:
+    homes = [HOME, replace(HOME, municipality=HENGELO, postcode="7551AB")]
+
+    async with register.writing() as session:
+        ids = await enrol(session, addresses=homes)
+
+    found = await held(register)
+    assert [row.id for row in found.participants] == ids
+    assert [row.municipality_code for row in found.participants] == [ALMELO, HENGELO]
+    assert len(found.people) == 1
+    assert len(found.lines) == 1
+
+
+async def test_one_more_address_is_one_more_registration_of_the_same_person(
+    register: Database,
+) -> None:
+    async with register.writing() as session:
+        (id_,) = await enrol(session)
+    elsewhere = replace(HOME, municipality=HENGELO, postcode="7551AB")
+
+    async with register.writing() as session:
+        await enrolment.register_elsewhere(session, id_, elsewhere, ERRAND)
+    with pytest.raises(Refused) as refused:
+        async with register.writing() as session:
+            await enrolment.register_elsewhere(session, id_, elsewhere, ERRAND)
+
+    assert refused.value.code is Code.ALREADY_REGISTERED
+    found = await held(register)
+    assert (len(found.people), len(found.participants), len(found.lines)) == (1, 2, 2)
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"name": "  "}, "name"),
+    ({"name": "Jan\nJansen"}, "name"),
+    ({"name": "J" * 201}, "name"),
+    ({"birth_year": 2011}, "birthYear"),
+    ({"birth_year": 1899}, "birthYear"),
+    ({"contacts": []}, "contacts"),
+    ({"contacts": [(Channel.SMS, "0612")]}, "contacts.0.value"),
+    ({"contacts": [(Channel.EMAIL, "jan"), (Channel.SMS, "x")]}, "contacts.0.value"),
+    ({"contacts": [(Channel.SMS, "0612345678")] * 11}, "contacts"),
+    ({"consents": []}, "consents"),
+    ({"consents": [ConsentPurpose.NEWS]}, "consents"),
+    ({"addresses": []}, "addresses"),
+    ({"addresses": [replace(HOME, postcode="0607AB")]}, "addresses.0.postcode"),
+    ({"addresses": [HOME, replace(HOME, house_number="a")]}, "addresses.1.houseNumber"),
+]
+
+
+@pytest.mark.parametrize(("otherwise", "field"), WRONG)
+async def test_a_wrong_value_is_refused_by_its_field_and_not_told(
+    register: Database, otherwise: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(OutOfBounds) as refused:
+        async with register.writing() as session:
+            await enrol(session, **otherwise)
+
+    assert refused.value.field == field
+    for told in ("Jan", "2011", "1899", "0612", "0607", "jan"):
+        assert told not in str(refused.value)
+    assert not (await held(register)).participants
+
+
+async def test_who_is_sixteen_this_year_may_register(register: Database) -> None:
+    async with register.writing() as session:
+        await enrol(session, birth_year=TODAY.year - 16)
+
+    assert len((await held(register)).participants) == 1
+
+
+async def test_the_same_contact_registers_once_in_a_municipality(register: Database) -> None:
+    async with register.writing() as session:
+        (id_,) = await enrol(session)
+    there = {"contacts": [(Channel.VOICE, "+31 6 1234 5678")], "name": "Piet"}
+    elsewhere = {**there, "addresses": [replace(HOME, municipality=HENGELO)]}
+
+    with pytest.raises(Refused) as refused:
+        async with register.writing() as session:
+            await enrol(session, **there)
+    async with register.writing() as session:
+        await enrol(session, **elsewhere)
+        await leaving.opt_out(session, id_, ERRAND)
+        await enrol(session, **there)
+
+    assert refused.value.code is Code.ALREADY_REGISTERED
+    assert len((await held(register)).people) == 3
+
+
+@pytest.mark.parametrize("scenario", list(ScenarioName))
+async def test_nobody_registers_from_the_day_on_which_scenario_3_was_adopted(
+    register: Database, scenario: ScenarioName
+) -> None:
+    tomorrow = replace(ERRAND, today=TODAY + timedelta(days=1))
+    async with register.writing() as session:
+        await adopting.adopt(session, scenario, POLICY, since=tomorrow.today)
+
+    async with register.writing() as session:
+        (id_,) = await enrol(session)
+    closed = scenario in (ScenarioName.FROZEN, ScenarioName.ENDED)
+    codes = set()
+    for number in range(2):
+        try:
+            async with register.writing() as session:
+                if number:
+                    other = replace(JAN, contacts=[(Channel.SMS, "0687654321")])
+                    await enrolment.register(session, other, tomorrow)
+                else:
+                    home = replace(HOME, house_number="13")
+                    await enrolment.register_elsewhere(session, id_, home, tomorrow)
+        except Refused as refused:
+            codes.add(refused.code)
+
+    assert codes == ({Code.REGISTRATIONS_CLOSED} if closed else set())
+    assert len((await held(register)).participants) == (1 if closed else 3)
+
+
+async def test_another_scenario_opens_the_register_again(register: Database) -> None:
+    async with register.writing() as session:
+        await adopting.adopt(session, ScenarioName.FROZEN, POLICY, since=date(2015, 1, 1))
+        await adopting.adopt(session, ScenarioName.REGIONAL_BASIC, POLICY, since=TODAY)
+        await enrol(session)
+
+    lines = (await held(register)).lines
+    assert [line.deed for line in lines] == ["ADOPTED", "ADOPTED", "REGISTERED"]
+    assert [line.who for line in lines] == ["p1", "p1", "c1"]
+
+
+@pytest.mark.parametrize(
+    ("principal", "municipality", "code"),
+    [
+        (ANONYMOUS, ALMELO, Code.CREDENTIAL_REQUIRED),
+        (replace(POLICY.principal), ALMELO, Code.FORBIDDEN),
+        (ERRAND.principal, ENSCHEDE, Code.FORBIDDEN),
+        (ERRAND.principal, "GM9999", Code.FORBIDDEN),
+    ],
+)
+async def test_who_does_not_keep_a_municipality_registers_nobody_there(
+    register: Database, principal: Principal, municipality: str, code: Code
+) -> None:
+    asked = replace(JAN, addresses=[replace(HOME, municipality=municipality)])
+
+    with pytest.raises(Refused) as refused:
+        async with register.writing() as session:
+            await enrolment.register(session, asked, replace(ERRAND, principal=principal))
+
+    assert refused.value.code is code
+    assert not (await held(register)).people
+
+
+async def test_without_keys_nobody_is_taken(register: Database) -> None:
+    with pytest.raises(Refused) as refused:
+        async with register.writing() as session:
+            await enrolment.register(session, JAN, replace(ERRAND, ring=None))
+
+    assert refused.value.code is Code.NO_KEYS
+
+
+async def test_the_register_lives_on_the_day_of_its_last_change(register: Database) -> None:
+    async with register.writing() as session:
+        await enrol(session)
+
+    async with register.reading() as session:
+        found = await datasets.current(session)
+    assert (found.as_of, found.origin) == (TODAY, Origin.IMPORTED)
