@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     """File of the keys that seal personal data; without keys a register holds no real person."""
     keys: SecretStr | None = None
     """The same keys themselves, one a line or between commas; instead of a file."""
+    erasures: Path | None = None
+    """List of the persons erased; where the register is a file, FILE.erasures beside it."""
+    keep_left: int = Field(default=365, ge=1, le=36_500)
+    """How long people are kept after they left the last municipality [days]."""
+    keep_deliveries: int = Field(default=365, ge=1, le=36_500)
+    """How long it is kept what became of what was sent to people [days]."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     allowed_origins: tuple[str, ...] = ()
@@ -125,6 +131,11 @@ class Settings(BaseSettings):
         """The keys of personal data, read anew each time; raises KeysRefused."""
         text = None if self.keys is None else self.keys.get_secret_value()
         return sealing.read(self.keys_file, text)
+
+    @property
+    def listed(self) -> Path:
+        """Where the list of erasures is."""
+        return self.erasures or self.database.with_name(f"{self.database.name}.erasures")
 
     @classmethod
     def read(cls) -> Self:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry.tables import AuditHead, AuditLine
@@ -143,6 +143,11 @@ async def last(
     if subject is not None:
         query = query.where(AuditLine.subject == subject)
     return (await session.scalars(query)).all()
+
+
+async def has(session: AsyncSession, deed: Deed) -> bool:
+    """Whether it was ever done."""
+    return bool(await session.scalar(select(exists().where(AuditLine.deed == deed.value))))
 
 
 async def about(session: AsyncSession, subject: str) -> Sequence[AuditLine]:

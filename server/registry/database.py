@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry import datafile
+from server.registry.scrubbing import scrub
 from server.registry.stamps import Stamps
 from server.telemetry import span
 
@@ -49,6 +50,7 @@ class Database:
     def __init__(self, path: Path, *, busy_timeout: float = 10.0) -> None:
         """`busy_timeout` is how long another process may hold the write lock [s]."""
         self.path = path
+        self._busy_timeout = busy_timeout
         self._readers = _engine(path, begin="BEGIN", busy_timeout=busy_timeout, connections=READERS)
         self._writer = _engine(
             path, begin="BEGIN IMMEDIATE", busy_timeout=busy_timeout, connections=1
@@ -107,6 +109,10 @@ class Database:
         Another one after every change but those of runs; never one that was there before.
         """
         return self._stamps.read()
+
+    async def scrub(self) -> None:
+        """Have what was deleted leave the files as well."""
+        await asyncio.to_thread(scrub, self.path, busy_timeout=self._busy_timeout)
 
     async def close(self) -> None:
         self._stamps.close()

@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -147,7 +147,11 @@ async def move(
     return (await session.scalars(query)).one_or_none()
 
 
+def old(ended_before: datetime) -> ColumnElement[bool]:
+    return and_(~OPEN, Run.ended_at < ended_before)
+
+
 async def forget(session: AsyncSession, *, ended_before: datetime) -> Sequence[str]:
     """Delete runs that ended long ago, with their blocks; their ids."""
-    query = delete(Run).where(~OPEN, Run.ended_at < ended_before).returning(Run.id)
+    query = delete(Run).where(old(ended_before)).returning(Run.id)
     return (await session.scalars(query)).all()

@@ -51,6 +51,7 @@ async def correct(
 ) -> None:
     """Correct what is held of somebody, if nobody did so meanwhile; raises Refused."""
     person = await finding.person(session, registration, errand)
+    finding.check_unrestricted(person.restricted_at)
     theirs = await registrations.of_person(session, person.id)
     values = {}
     if asked.name is not None:

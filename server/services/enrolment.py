@@ -93,6 +93,7 @@ async def register_elsewhere(
 ) -> int:
     """Register somebody who takes part already at one more address; raises Refused."""
     person = await finding.person(session, registration, errand)
+    finding.check_unrestricted(person.restricted_at)
     await check_open(session, errand)
     (home,) = _homes([address])
     await _check_places(session, [home[0]], errand)

@@ -23,7 +23,8 @@ async def opt_out(
 ) -> None:
     """End a registration, whatever the region has adopted; one that has ended stays as it was.
 
-    What is held of the person stays until its retention is over. With the last registration, what
+    What is held of the person stays until its retention is over; one who is restricted may leave
+    as well, which is the person's own wish. With the last registration, what
     was agreed to ends as well, and nothing is sent any more.
     """
     known = await finding.registration(session, registration, errand)

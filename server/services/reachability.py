@@ -9,7 +9,7 @@ from server.credentials import Right
 from server.errors import Code, Refused
 from server.registry import audit, contacts, registrations
 from server.registry.audit import Deed
-from server.services import access, conducting_actions
+from server.services import access, conducting_actions, finding
 from server.services.errand import Errand
 from simulation import OutOfBounds
 from simulation.sentence import Sentence
@@ -43,6 +43,7 @@ async def report(session: AsyncSession, told: Report, errand: Errand) -> int:
     known = await registrations.with_contact(session, told.contact, where=reach.rows)
     if known is None or known.person_id is None:
         raise Refused(Code.UNKNOWN_CONTACT, Sentence("no contact has this id"))
+    finding.check_unrestricted(known.restricted_at)
     if told.action is not None:
         await conducting_actions.find(session, told.action, errand)
     # carriers report late, and out of order

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry import Database, datasets, reference
 from server.sealing import KeyRing
-from server.services import demo
+from server.services import demo, erasing
 from server.settings import Settings
 
 SEED = 1
@@ -65,6 +66,7 @@ async def _prepared(settings: Settings) -> AsyncIterator[Database]:
     database = Database(settings.database)
     try:
         await database.prepare()
+        await erasing.replay(database, settings.listed, now=datetime.now(UTC))
         yield database
     finally:
         await database.close()

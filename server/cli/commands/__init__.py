@@ -7,7 +7,9 @@ from server.cli.commands.brief import brief
 from server.cli.commands.compare import compare
 from server.cli.commands.hindcast import hindcast
 from server.cli.commands.keys import keys
+from server.cli.commands.person import person
 from server.cli.commands.project import project
+from server.cli.commands.retention import retention
 from server.cli.commands.run import run
 from server.cli.commands.schema import schema
 from server.cli.commands.seed import seed
@@ -24,3 +26,5 @@ for command in (serve, seed, schema, project, compare, brief, sensitivity, verif
 commands.add_typer(run, name="run")
 commands.add_typer(keys, name="keys")
 commands.add_typer(audit, name="audit")
+commands.add_typer(person, name="person")
+commands.command()(retention)

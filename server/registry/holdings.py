@@ -1,0 +1,61 @@
+"""All that is held of one person, read for whom it is about; and all of it deleted."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.registry.tables import Address, Consent, Contact, Delivery, Participant, Person
+
+FIELDS = ("addresses", "birthYear", "consents", "contacts", "deliveries", "name", "source")
+"""All that is held of somebody, by the names that the audit trail has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    person: Person
+    registrations: Sequence[tuple[Participant, Address]]
+    contacts: Sequence[Contact]
+    deliveries: Sequence[Delivery]
+    consents: Sequence[Consent]
+
+
+async def of_person(session: AsyncSession, person: Person) -> Holding:
+    mine = (
+        select(Participant, Address)
+        .join(Address, Address.participant_id == Participant.id)
+        .where(Address.person_id == person.id)
+        .order_by(Participant.id)
+    )
+    contacts = select(Contact).where(Contact.person_id == person.id)
+    deliveries = select(Delivery).where(Delivery.contact_id.in_(_contacts([person.id])))
+    consents = select(Consent).where(Consent.person_id == person.id)
+    return Holding(
+        person=person,
+        registrations=[(row[0], row[1]) for row in await session.execute(mine)],
+        contacts=(await session.scalars(contacts.order_by(Contact.channel, Contact.id))).all(),
+        deliveries=(await session.scalars(deliveries.order_by(Delivery.at, Delivery.id))).all(),
+        consents=(await session.scalars(consents.order_by(Consent.given_on, Consent.id))).all(),
+    )
+
+
+async def delete_people(
+    session: AsyncSession, ids: Collection[str], *, with_registrations: bool
+) -> None:
+    """Delete all that is held of some; without their registrations, those become nobody's."""
+    theirs = select(Address.participant_id).where(Address.person_id.in_(ids))
+    registrations = (await session.scalars(theirs)).all() if with_registrations else ()
+    for query in (
+        delete(Delivery).where(Delivery.contact_id.in_(_contacts(ids))),
+        delete(Contact).where(Contact.person_id.in_(ids)),
+        delete(Consent).where(Consent.person_id.in_(ids)),
+        delete(Address).where(Address.person_id.in_(ids)),
+        delete(Participant).where(Participant.id.in_(registrations)),
+        delete(Person).where(Person.id.in_(ids)),
+    ):
+        await session.execute(query)
+
+
+def _contacts(ids: Collection[str]) -> Select[str]:
+    return select(Contact.id).where(Contact.person_id.in_(ids))

@@ -1,0 +1,113 @@
+"""Erasure: first on the list that lies outside the register, then in it, then in its files."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Final, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.credentials import Right
+from server.errors import Code, DatabaseRefused, Refused
+from server.registry import Database, Person, audit, erasures, holdings
+from server.registry.audit import Deed, Entry
+from server.registry.erasures import What
+from server.services import finding
+from server.services.errand import Errand
+from simulation.sentence import Sentence
+
+BATCH: Final = 500
+"""People erased in one transaction."""
+REPLAYING: Final = "replaying"
+"""Who erases what a list says was erased already."""
+
+T = TypeVar("T")
+
+
+async def erase(database: Database, listed: Path, registration: int, errand: Errand) -> None:
+    """Erase the person whose registration it is, with all others of theirs; raises Refused.
+
+    It takes the register, not a session: the list is written before the transaction ends, and
+    the files are cleaned after it has.
+    """
+    async with database.writing() as session:
+        person = await finding.whole_person(session, registration, Right.CHANGE_PEOPLE, errand)
+        line = errand.entry(Deed.ERASED, subject=person.subject, fields=holdings.FIELDS)
+        await destroy(session, listed, [person], What.ERASED, [line])
+    await database.scrub()
+
+
+async def destroy(
+    session: AsyncSession,
+    listed: Path,
+    people: Sequence[Person],
+    what: What,
+    lines: Sequence[Entry],
+) -> None:
+    """Delete some people and write it on the list, which is done before the transaction ends."""
+    ids = [person.id for person in people]
+    await holdings.delete_people(session, ids, with_registrations=what is What.ERASED)
+    await audit.append(session, lines)
+    try:
+        await asyncio.to_thread(erasures.add, listed, ids, what, at=lines[0].at)
+    except OSError:
+        raise Refused(
+            Code.LIST_UNWRITABLE,
+            Sentence("the list of erasures cannot be written, so nothing was erased"),
+        ) from None
+
+
+async def replay(database: Database, listed: Path, *, now: datetime) -> int:
+    """Erase again whom the list names, where a crash or a copy set back kept them; how many.
+
+    Raises DatabaseRefused where people were erased and the list is gone.
+    """
+    entries = await asyncio.to_thread(erasures.read, listed)
+    if entries is None:
+        async with database.reading() as session:
+            if await audit.has(session, Deed.ERASED):
+                raise DatabaseRefused(
+                    f"{listed}: the list of erasures is gone, though people were erased: set it "
+                    "back, or make an empty file if it is lost"
+                )
+        return 0
+    again = 0
+    for what in What:
+        persons = {entry.person for entry in entries if entry.what is what}
+        for batch in _batches(iter(sorted(persons)), BATCH):
+            again += await _replay(database, batch, what, now)
+    if entries:
+        await database.scrub()
+    return again
+
+
+async def _replay(database: Database, ids: Sequence[str], what: What, now: datetime) -> int:
+    there = select(Person).where(Person.id.in_(ids))
+    async with database.reading() as session:
+        if not (await session.scalars(there)).all():
+            return 0
+    async with database.writing() as session:
+        people = (await session.scalars(there)).all()
+        deed = Deed.ERASED if what is What.ERASED else Deed.DESTROYED
+        await holdings.delete_people(session, ids, with_registrations=what is What.ERASED)
+        lines = [
+            Entry(
+                at=now,
+                who=REPLAYING,
+                purpose=REPLAYING,
+                deed=deed,
+                subject=person.subject,
+                fields=holdings.FIELDS,
+            )
+            for person in people
+        ]
+        await audit.append(session, lines)
+    return len(people)
+
+
+def _batches(things: Iterator[T], size: int) -> Iterator[list[T]]:
+    while batch := list(islice(things, size)):
+        yield batch

@@ -1,0 +1,191 @@
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+
+from server.errors import Code, DatabaseRefused, Refused
+from server.registry import (
+    Address,
+    AuditLine,
+    Consent,
+    Contact,
+    Database,
+    Delivery,
+    Participant,
+    Person,
+    erasures,
+)
+from server.registry.erasures import What
+from server.services import erasing
+from tests.server.persons import ALMELO, BORNE, NOW, errand, put, registrar
+
+pytestmark = pytest.mark.anyio
+
+TABLES = (Person, Address, Contact, Consent, Delivery, Participant)
+ALL_OF_ONE, ALL_OF_TWO = [1, 1, 2, 1, 2, 1], [2, 3, 4, 2, 4, 3]
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    return tmp_path / "erasures"
+
+
+async def counts(database: Database) -> list[int]:
+    async with database.reading() as session:
+        return [
+            await session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES
+        ]
+
+
+async def add_two(database: Database) -> tuple[str, list[int]]:
+    """Somebody in two municipalities, whose id and registrations these are, and another."""
+    async with database.writing() as session:
+        await put(session, telephone="+31687654321", email="b@example.nl")
+        return await put(session, places=(ALMELO, BORNE))
+
+
+async def test_all_of_one_person_goes_and_nothing_of_another(
+    database: Database, listed: Path
+) -> None:
+    person, registrations = await add_two(database)
+    assert await counts(database) == ALL_OF_TWO
+
+    await erasing.erase(database, listed, registrations[1], errand())
+
+    assert await counts(database) == ALL_OF_ONE
+    assert [one.person for one in erasures.read(listed) or ()] == [person]
+    async with database.reading() as session:
+        lines = (await session.scalars(select(AuditLine))).all()
+        assert [(line.deed, line.who, line.purpose) for line in lines] == [
+            ("ERASED", "c1", "REQUEST")
+        ]
+
+
+async def test_the_list_names_nobody_but_by_the_drawn_id(database: Database, listed: Path) -> None:
+    person, registrations = await add_two(database)
+
+    await erasing.erase(database, listed, registrations[0], errand())
+
+    _, line, end = (await asyncio.to_thread(listed.read_text)).split("\n")
+    assert line == f"2026-11-28T12:00:00+00:00 erased {person}"
+    assert end == ""
+
+
+async def test_where_the_list_cannot_be_written_nothing_is_erased(
+    database: Database, tmp_path: Path
+) -> None:
+    _, registrations = await add_two(database)
+
+    with pytest.raises(Refused, match="nothing was erased") as refused:
+        await erasing.erase(database, tmp_path / "away" / "erasures", registrations[0], errand())
+
+    assert refused.value.code is Code.LIST_UNWRITABLE
+    assert await counts(database) == ALL_OF_TWO
+    async with database.reading() as session:
+        assert (await session.scalars(select(AuditLine))).all() == []
+
+
+async def test_the_list_is_on_the_disk_before_the_deletion_is(
+    database: Database, listed: Path
+) -> None:
+    """A transaction that could not end must leave a list that still erases, not the reverse."""
+    person, registrations = await add_two(database)
+    async with database.writing() as session:
+        # at the end of the transaction, and not before, it cannot be
+        await session.execute(
+            text(
+                "CREATE TABLE late (person TEXT REFERENCES person (id) DEFERRABLE "
+                "INITIALLY DEFERRED)"
+            )
+        )
+        await session.execute(text("INSERT INTO late VALUES (:person)"), {"person": person})
+
+    with pytest.raises(Exception, match="FOREIGN KEY"):
+        await erasing.erase(database, listed, registrations[0], errand())
+
+    assert await counts(database) == ALL_OF_TWO
+    assert [one.person for one in erasures.read(listed) or ()] == [person]
+    async with database.writing() as session:
+        await session.execute(text("DROP TABLE late"))
+    assert await erasing.replay(database, listed, now=NOW) == 1
+    assert await counts(database) == ALL_OF_ONE
+
+
+async def test_a_copy_set_back_loses_the_person_again_and_once(
+    database: Database, listed: Path, tmp_path: Path
+) -> None:
+    _, registrations = await add_two(database)
+    await database.scrub()
+    shutil.copy(database.path, tmp_path / "older.sqlite")
+    await erasing.erase(database, listed, registrations[0], errand())
+
+    older = Database(tmp_path / "older.sqlite")
+    again = [await erasing.replay(older, listed, now=NOW) for _ in range(2)]
+
+    assert again == [1, 0]
+    assert await counts(older) == ALL_OF_ONE
+    async with older.reading() as session:
+        lines = (await session.scalars(select(AuditLine))).all()
+        assert [(line.deed, line.who) for line in lines] == [("ERASED", erasing.REPLAYING)]
+    await older.close()
+
+
+async def test_who_was_unnamed_leaves_a_registration_of_nobody_in_a_copy_set_back_too(
+    database: Database, listed: Path
+) -> None:
+    person, _ = await add_two(database)
+    erasures.add(listed, [person], What.UNNAMED, at=NOW)
+
+    assert await erasing.replay(database, listed, now=NOW) == 1
+
+    assert await counts(database) == [*ALL_OF_ONE[:-1], ALL_OF_TWO[-1]]
+
+
+async def test_a_register_whose_list_is_gone_is_not_opened(
+    database: Database, listed: Path
+) -> None:
+    _, registrations = await add_two(database)
+    await erasing.erase(database, listed, registrations[0], errand())
+    await asyncio.to_thread(listed.unlink)
+
+    with pytest.raises(DatabaseRefused, match="list of erasures is gone"):
+        await erasing.replay(database, listed, now=NOW)
+
+    await asyncio.to_thread(listed.touch)
+    assert await erasing.replay(database, listed, now=NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("municipalities", "code"),
+    [
+        ((ALMELO,), Code.FORBIDDEN),
+        ((), Code.UNKNOWN_PARTICIPANT),
+    ],
+)
+async def test_who_keeps_not_all_of_somebody_erases_nothing(
+    database: Database, listed: Path, municipalities: tuple[str, ...], code: Code
+) -> None:
+    _, registrations = await add_two(database)
+
+    with pytest.raises(Refused) as refused:
+        await erasing.erase(database, listed, registrations[0], errand(registrar(*municipalities)))
+
+    assert refused.value.code is code
+    assert await counts(database) == ALL_OF_TWO
+    assert not await asyncio.to_thread(listed.exists)
+
+
+async def test_an_erasure_deletes_the_copies_made_before_a_change_of_the_schema(
+    database: Database, listed: Path
+) -> None:
+    _, registrations = await add_two(database)
+    copy = database.path.with_name(f"{database.path.name}.before-0001")
+    backup = database.path.with_name("backup.sqlite")
+    for path in (copy, backup):
+        path.touch()
+
+    await erasing.erase(database, listed, registrations[0], errand())
+
+    assert (copy.exists(), backup.exists()) == (False, True)
