@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -19,6 +19,8 @@ from strawberry import Schema
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server import health
+from server.admission import Admitted
+from server.credentials import Principal
 from server.errors import Refused
 from server.graphql.schema import ROOT_FIELDS
 from server.graphql.schema import schema as own
@@ -33,6 +35,7 @@ from server.telemetry import Metrics, Observed, Telemetry, lag, tracer
 from server.telling import charts
 from server.transport.answers import failed, failure
 from server.transport.documents import Documents
+from server.transport.gate import Gate
 from server.transport.routes import routes as transport
 from server.transport.service import Service
 from server.web import reading
@@ -42,12 +45,18 @@ from server.web.house import House
 from simulation.version import MODEL_VERSION
 
 log = logging.getLogger("server")
+NOBODY: Final[Mapping[bytes, Principal]] = {}
 VERSION: Final = version("burgernet-whatif")
 
 
-def build(settings: Settings, *, schema: Schema = own) -> Starlette:
-    """Make an application; its register and workers live as long as it runs."""
-    lifetime = Lifetime(settings)
+def build(
+    settings: Settings, *, schema: Schema = own, lent: Mapping[bytes, Principal] = NOBODY
+) -> Starlette:
+    """Make an application; its register and workers live as long as it runs.
+
+    `lent` are principals by the digests of tokens that hold as long.
+    """
+    lifetime = Lifetime(settings, lent)
     documents = Documents.of(settings, own=page_documents().values())
     telemetry, readiness = _telemetry(settings, documents), health.Readiness()
 
@@ -71,6 +80,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
         settings=settings,
         documents=documents,
         closing=lifetime.closing,
+        gate=lifetime.gate,
         schema=schema,
         places=lifetime.places,
     )
@@ -82,7 +92,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
     ]
     app = Starlette(
         routes=routes,
-        middleware=_middleware(settings, telemetry, routes),
+        middleware=_middleware(settings, telemetry, routes, lifetime.gate),
         exception_handlers={HTTPException: partial(_refuse, house)},
         lifespan=lifespan,
     )
@@ -92,7 +102,7 @@ def build(settings: Settings, *, schema: Schema = own) -> Starlette:
 
 
 def _middleware(
-    settings: Settings, telemetry: Telemetry, routes: list[BaseRoute]
+    settings: Settings, telemetry: Telemetry, routes: list[BaseRoute], gate: Gate
 ) -> list[Middleware]:
     return [
         Middleware(Observed, telemetry=telemetry, routes=routes, failed=failed),
@@ -100,11 +110,21 @@ def _middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["content-type", "if-none-match", "x-request-id", "traceparent"],
-            expose_headers=["api-version", "etag", "retry-after", "x-request-id"],
+            allow_headers=[
+                *("authorization", "content-type", "if-none-match"),
+                *("x-request-id", "traceparent"),
+            ],
+            expose_headers=[
+                "api-version",
+                "etag",
+                "retry-after",
+                "www-authenticate",
+                "x-request-id",
+            ],
         ),
         # who is behind a proxy is believed to be there only if the proxy is known
         Middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies]),
+        Middleware(Admitted, gate=gate),
     ]
 
 

@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
 
 from starlette.requests import HTTPConnection, Request
 
-from server.credentials import ANONYMOUS, Principal
+from server.credentials import Principal
 from server.errors import DatabaseRefused, RegionRefused
 from server.graphql.budget import Budget
 from server.graphql.context import Context
@@ -17,6 +16,7 @@ from server.registry import Database
 from server.rest.declaring import Reach
 from server.rest.problems import Problem
 from server.services import register
+from server.services.authenticating import doorkeeper, writing_down
 from server.services.extent import Extent, extent
 from server.services.rationing import RateLimited, Rates, Who
 from server.services.runs.conducting import Runs, conducting
@@ -24,11 +24,10 @@ from server.services.runs.executor import Threads
 from server.services.workers import Workers
 from server.settings import Settings
 from server.telemetry import defect
+from server.transport.gate import Gate, address, principal
 from server.transport.places import NoPlace, Places
 
 log = logging.getLogger("server")
-PRINCIPAL: Final = "burgernet.principal"
-"""Where a connection's scope keeps who asks."""
 
 
 class Lifetime:
@@ -39,12 +38,15 @@ class Lifetime:
     runs: Runs
     extent: Extent
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, lent: Mapping[bytes, Principal]) -> None:
+        """`lent` are principals by the digests of tokens that hold as long as this lives."""
         self.settings = settings
+        self.lent = lent
         self.closing = asyncio.Event()
         """Set when the server is to stop; what stays open must end then."""
         self.places = Places()
         self.rates = Rates(per_minute=settings.cost_per_minute)
+        self.gate = Gate(self.rates)
 
     @asynccontextmanager
     async def entered(self) -> AsyncIterator[None]:
@@ -67,8 +69,10 @@ class Lifetime:
         ):
             async with self.database.reading() as session:
                 self.extent = await extent(session)
+            self.gate.doorkeeper = doorkeeper(self.database, settings, lent=self.lent)
             try:
-                yield
+                async with writing_down(self.gate.doorkeeper):
+                    yield
             finally:
                 log.info("stopping: %d simulations under way", self.workers.playing)
                 await asyncio.to_thread(self.workers.close)
@@ -88,7 +92,7 @@ class Lifetime:
             settings=self.settings,
             budget=budget,
             today=_today(),
-            principal=principal_of(connection),
+            principal=principal(connection),
         )
 
     def reach(self) -> Reach:
@@ -120,14 +124,8 @@ class Lifetime:
             raise Problem(429, "TOO_MANY_STREAMS", str(full)) from None
 
     def _who(self, connection: HTTPConnection) -> Who:
-        address = connection.client.host if connection.client else None
-        return self.rates.who(address, connection.headers)
-
-
-def principal_of(connection: HTTPConnection) -> Principal:
-    """Who asks, as it was found when the connection was opened."""
-    known: Principal = connection.scope.get(PRINCIPAL, ANONYMOUS)
-    return known
+        asking = principal(connection)
+        return self.rates.who(address(connection), None if asking.is_anonymous else asking.id)
 
 
 @asynccontextmanager

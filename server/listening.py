@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import socket
+from collections.abc import Callable, Mapping
 from math import ceil
 from threading import Thread
 
@@ -11,6 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from server.app import build
+from server.credentials import Principal
 from server.settings import Settings
 from server.telemetry import logs
 from server.telling import charts
@@ -20,10 +22,19 @@ from server.transport.reading import MOST_BYTES
 log = logging.getLogger("server")
 
 
-def serve(settings: Settings) -> None:
-    """Serve until stopped."""
+def serve(
+    settings: Settings,
+    *,
+    lent: Mapping[bytes, Principal],
+    begin: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until stopped; `lent` are principals by the digests of their tokens.
+
+    `begin` is called once nothing but the port can keep it from serving.
+    """
     logs.configure(settings.log_format, settings.log_level)
-    app = build(settings)
+    app = build(settings, lent=lent)
+    begin()
     gc.freeze()  # what is there now stays: to look through it again took the event loop 60 ms
     Thread(target=_warm, name="warming", daemon=True).start()
     where = f"http://{settings.host}:{settings.port}"

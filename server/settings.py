@@ -5,8 +5,9 @@ from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from server import sealing
@@ -15,14 +16,16 @@ from server.sealing import KeyRing
 PREFIX: Final = "BURGERNET_"
 
 Codes = Literal["2025", "2026"]
+Given = Literal["policy", "registrar", "auditor", "administrator"]
 
 
 _EXAMPLES: Final = {
-    "allowed_origins": "https://a.example",
-    "trusted_documents": "persisted-documents.json",
-    "trusted_proxies": "10.0.0.0/8",
+    "allowed_origins": '["https://a.example"]',
+    "oidc_roles": '{"a-registrar": "registrar"}',
+    "trusted_documents": '["persisted-documents.json"]',
+    "trusted_proxies": '["10.0.0.0/8"]',
 }
-"""Of settings that are lists."""
+"""Of settings that are JSON."""
 
 
 class SettingsRefused(Exception):
@@ -78,6 +81,18 @@ class Settings(BaseSettings):
     """Most that one request may cost, by estimate [points]."""
     cost_per_minute: int = Field(default=60_000, ge=100, le=10**9)
     """Most that may be asked within a minute, from one address or with one credential [points]."""
+    oidc_issuer: str = ""
+    """Issuer of OpenID Connect whose bearer tokens are taken, as `iss` has it; empty: of nobody."""
+    oidc_audience: str = ""
+    """What those tokens must have in `aud`."""
+    oidc_jwks: str = ""
+    """Address at which the issuer publishes its keys."""
+    oidc_roles_claim: str = "roles"
+    """Claim that holds roles; dots lead into claims within claims."""
+    oidc_municipalities_claim: str = "municipalities"
+    """Claim that holds the CBS codes of a registrar's municipalities."""
+    oidc_roles: dict[str, Given] = Field(default={})
+    """What the issuer calls the roles, by its names, as JSON; empty: as we do."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses and networks of proxies whose X-Forwarded-For is believed; a JSON list."""
     most_cells: int = Field(default=30_000_000, ge=1)
@@ -117,6 +132,25 @@ class Settings(BaseSettings):
             )
         return to
 
+    @field_validator("oidc_jwks")
+    @classmethod
+    def _is_not_overheard(cls, url: str) -> str:
+        parts = urlsplit(url)
+        here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if url and not (parts.hostname and (parts.scheme == "https" or here)):
+            raise ValueError("must be an address by https, or on this machine")
+        return url
+
+    @model_validator(mode="after")
+    def _knows_an_issuer_whole(self) -> Self:
+        together = (self.oidc_issuer, self.oidc_audience, self.oidc_jwks)
+        if any(together) and not all(together):
+            raise ValueError(
+                "BURGERNET_OIDC_ISSUER, BURGERNET_OIDC_AUDIENCE and BURGERNET_OIDC_JWKS are set "
+                "together or not at all"
+            )
+        return self
+
     @field_validator("trusted_proxies")
     @classmethod
     def are_networks(cls, named: tuple[str, ...]) -> tuple[str, ...]:
@@ -148,14 +182,17 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             first = error.errors()[0]
-            name = f"{PREFIX}{first['loc'][0]}".upper()
             said = first["msg"].removeprefix("Value error, ")
+            if not first["loc"]:  # of several together, which it names itself
+                raise SettingsRefused(said) from None
+            name = f"{PREFIX}{first['loc'][0]}".upper()
             raise SettingsRefused(f"{name}={first['input']}: {said}") from None
         except SettingsError as error:  # of those that are no JSON, it does not say the value
             field = next(name for name in _EXAMPLES if f'"{name}"' in str(error))
-            name, such = f"{PREFIX}{field}".upper(), f'["{_EXAMPLES[field]}"]'
+            name, such = f"{PREFIX}{field}".upper(), _EXAMPLES[field]
+            kind = "list" if such.startswith("[") else "object"
             raise SettingsRefused(
-                f"{name}={os.environ.get(name)}: must be a JSON list, such as {such}"
+                f"{name}={os.environ.get(name)}: must be a JSON {kind}, such as {such}"
             ) from None
 
 

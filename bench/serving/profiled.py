@@ -20,5 +20,5 @@ if __name__ == "__main__":
 
     signal.signal(signal.SIGUSR1, toggle)
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn ends on it, and then raises it again
-    listening.serve(Settings.read())
+    listening.serve(Settings.read(), lent={})
     profile.dump_stats(os.environ["PROFILE"])

@@ -1,6 +1,6 @@
 """Whatever has an id, found again by it."""
 
-from server.graphql import ids, municipality, run
+from server.graphql import credential, ids, municipality, run
 from server.graphql.context import Info
 from server.graphql.municipality import Municipality
 from server.graphql.node import Node
@@ -14,5 +14,7 @@ async def node(info: Info, id_: str) -> Node | None:
             return None if row is None else Municipality.of(row)
         case (run.KIND, key):
             return await run.with_key(info, key)
+        case (credential.KIND, key):
+            return await credential.with_key(info, key)
         case _:
             return None

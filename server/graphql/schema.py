@@ -30,6 +30,7 @@ from server.graphql.assumption import Assumption, Scenario
 from server.graphql.comparison import Comparison
 from server.graphql.context import Info
 from server.graphql.counts import CountTable, YearRange
+from server.graphql.credentials import CredentialMutation, CredentialQuery
 from server.graphql.describing import SCALARS
 from server.graphql.execution import Executor, ValidatedOnce
 from server.graphql.hindcast import Hindcast
@@ -76,7 +77,7 @@ Years = Annotated[
 
 
 @strawberry.type(description="What can be asked.")
-class Query:
+class Query(CredentialQuery):
     @strawberry.field(description="The object with an id; null for an id of nothing.")
     async def node(self, info: Info, id: Id) -> Node | None:
         return await node(info, id)
@@ -202,7 +203,7 @@ class Query:
 
 
 @strawberry.type(description="What can be done. A payload carries the thing, or says why not.")
-class Mutation:
+class Mutation(CredentialMutation):
     @strawberry.mutation(
         description="Start a what-if too large for one answer. Same input, model and data: the run "
         "that is there already, gone on with if it was cancelled or failed."

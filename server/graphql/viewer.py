@@ -5,23 +5,9 @@ from typing import Self
 
 import strawberry
 
-from server.credentials import Role
 from server.graphql.budget import Budget
 from server.graphql.context import Info
-from server.graphql.describing import described
-
-described(
-    Role,
-    "Role",
-    "What somebody is to the register.",
-    {
-        "ANONYMOUS": "Anyone: open counts, and every projection, comparison and run from them.",
-        "POLICY": "Makes policy: exact counts of the region as well.",
-        "REGISTRAR": "Keeps the people of its municipalities, and their actions.",
-        "AUDITOR": "Reads the audit trail, and nobody's particulars.",
-        "ADMINISTRATOR": "Issues credentials and imports files; sees nobody's particulars.",
-    },
-)
+from server.graphql.roles import Role
 
 
 @strawberry.type(description="What may be asked within a minute; see `extensions.cost`.")

@@ -31,6 +31,13 @@ STATUS: Final[Mapping[Code, int]] = {
 }
 """Any other refusal is a 422: each parameter may be what it is, together they cannot."""
 
+CHALLENGE: Final[Mapping[Code, str]] = {
+    Code.CREDENTIAL_REQUIRED: "Bearer",
+    Code.UNAUTHENTICATED: 'Bearer error="invalid_token"',
+    Code.FORBIDDEN: 'Bearer error="insufficient_scope"',
+}
+"""What a client is told to show (RFC 6750)."""
+
 
 class Fault(BaseModel):
     """One thing that is wrong with a request."""
@@ -91,8 +98,10 @@ class Problem(Exception):
                 )
             case Refused():
                 status = STATUS.get(error.code, 422)
-                beside = {503: {"retry-after": RETRY_AFTER}, 401: {"www-authenticate": "Bearer"}}
-                return cls(status, error.code, error.message, headers=beside.get(status, {}))
+                headers = {"retry-after": RETRY_AFTER} if status == 503 else {}
+                if error.code in CHALLENGE:
+                    headers = {"www-authenticate": CHALLENGE[error.code]}
+                return cls(status, error.code, error.message, headers=headers)
             case _:
                 id_ = defect(error)
                 return cls(500, "INTERNAL", told_of(id_), instance=f"urn:defect:{id_}")

@@ -8,7 +8,6 @@ import hashlib
 import math
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
@@ -23,7 +22,6 @@ from server.errors import Code, Refused
 MINUTE: Final = 60
 MOST_WINDOWS: Final = 100_000
 """Counters kept in memory, two for each that asks; past it the oldest are forgotten."""
-CREDENTIALS: Final = ("authorization", "x-api-key")
 
 
 class RateLimited(Refused):
@@ -41,10 +39,9 @@ class RateLimited(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who asks, as the digests that are counted by: an address, and a credential beside it.
+    """Who asks, as the digests that are counted by: of a credential found good, or of an address.
 
-    A credential that nobody knows limits further, and never opens a fresh account: else each
-    made-up one would.
+    A made-up credential opens no account: nobody is known by it.
     """
 
     accounts: tuple[str, ...]
@@ -68,11 +65,10 @@ class Rates:
         self._limiter = SlidingWindowCounterRateLimiter(self._windows)
         self._key = secrets.token_bytes(32)
 
-    def who(self, address: str | None, headers: Mapping[str, str]) -> Who:
-        """Who asks from an address, with headers whose names are in lower case."""
-        told = [f"address {network(address)}"]
-        told += [f"{name} {headers[name]}" for name in CREDENTIALS if headers.get(name)]
-        return Who(tuple(self._digest(one) for one in told))
+    def who(self, address: str | None, credential: str | None = None) -> Who:
+        """Who asks from an address, or anywhere with a credential: the id of one found good."""
+        told = f"address {network(address)}" if credential is None else f"credential {credential}"
+        return Who((self._digest(told),))
 
     async def take(self, who: Who, cost: int) -> Standing:
         """Take from every account of who asks, or from none; raises RateLimited."""

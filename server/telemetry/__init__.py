@@ -15,6 +15,7 @@ from server.telemetry.observed import Observed as Observed
 from server.telemetry.observed import Telemetry as Telemetry
 from server.telemetry.observed import operation as operation
 from server.telemetry.record import note as note
+from server.telemetry.record import noted as noted
 from server.telemetry.record import request_id as request_id
 from server.telemetry.spans import span as span
 from server.telemetry.spans import traced_now as traced_now

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Collection
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -63,6 +64,12 @@ def note(
     record.lasting = record.lasting or lasting
     if code is not None:
         record.codes.append(code)
+
+
+def noted() -> Collection[str]:
+    """Codes of the errors that the request under way was told."""
+    record = current.get()
+    return () if record is None else record.codes
 
 
 def request_id() -> str:

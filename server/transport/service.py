@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from starlette.requests import HTTPConnection
 from strawberry import Schema
 
+from server.errors import Code
 from server.graphql.context import Context
 from server.graphql.limits import document
 from server.graphql.rootfields import root_fields
@@ -14,11 +16,12 @@ from server.graphql.schema import schema as own
 from server.negotiation import has
 from server.services.access import view
 from server.settings import Settings
-from server.telemetry import note
+from server.telemetry import note, noted
 from server.transport import caching
 from server.transport.answers import Answer, BadRequest
 from server.transport.documents import Documents
 from server.transport.executing import POST_ONLY, check_safe, execute, subscribe
+from server.transport.gate import Gate
 from server.transport.places import Places
 from server.transport.reading import Asked
 
@@ -29,6 +32,7 @@ class Service:
     """Makes what one operation may reach."""
     settings: Settings
     documents: Documents
+    gate: Gate
     closing: asyncio.Event
     """Set when the server is to stop; what stays open must end then."""
     schema: Schema = own
@@ -45,6 +49,7 @@ class Service:
             note(fields=root_fields(document(asked.query), asked.operation_name))
             return Answer({}, tag=tag, held=True)
         answer = await execute(asked, context, schema=self.schema)
+        await self._evened_out()
         return answer if "errors" in answer.told else replace(answer, tag=tag)
 
     async def answers(
@@ -54,8 +59,20 @@ class Service:
 
         Whoever asks closes the generator: that is what stops a subscription.
         """
-        asked = self._admitted(asked, connection)
-        return subscribe(asked, self.context(connection), schema=self.schema)
+        asked, context = self._admitted(asked, connection), self.context(connection)
+
+        async def answered() -> AsyncGenerator[Answer, None]:
+            async with aclosing(subscribe(asked, context, schema=self.schema)) as answers:
+                async for answer in answers:
+                    await self._evened_out()
+                    yield answer
+
+        return answered()
+
+    async def _evened_out(self) -> None:
+        """Let a missing credential take as long as a wrong one does."""
+        if Code.CREDENTIAL_REQUIRED in noted():
+            await self.gate.tire()
 
     def _admitted(self, asked: Asked, connection: HTTPConnection) -> Asked:
         """What is asked, with its document; raises BadRequest for what is not taken from there."""

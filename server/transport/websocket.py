@@ -9,6 +9,8 @@ import orjson
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from server.credentials import shown
+from server.errors import Code, Refused
 from server.telemetry import operation
 from server.transport.answers import BadRequest, failure, masked, refusal
 from server.transport.origins import welcome
@@ -83,6 +85,8 @@ class Conversation:
         self._tasks: set[asyncio.Task[None]] = set()
         """Those of the operations, and of those that were stopped and are not done."""
         self._acknowledged = False
+        self._watching: asyncio.Task[None] | None = None
+        """That for the end of the credential."""
 
     async def run(self) -> None:
         """Listen until the client leaves; raises HangUp where it breaks the protocol."""
@@ -90,16 +94,25 @@ class Conversation:
             async with asyncio.timeout(INIT_WITHIN) as patience:
                 while True:
                     await self._take(_message(await self._socket.receive()))
-                    if self._acknowledged:
+                    if self._acknowledged and self._watching is None:
                         patience.reschedule(None)
+                        self._watching = asyncio.create_task(self._watch(patience))
         except TimeoutError:
+            if self._acknowledged:
+                raise HangUp(4403, "Forbidden: the credential holds no more") from None
             raise HangUp(4408, "Connection initialisation timeout") from None
 
     async def stop(self) -> None:
         """Stop what is under way, and wait until it has."""
-        for task in self._tasks:
+        tasks = [*self._tasks, *([] if self._watching is None else [self._watching])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _watch(self, patience: asyncio.Timeout) -> None:
+        """End the patience with a socket whose credential ends."""
+        await self._service.gate.ended(self._socket)
+        patience.reschedule(0)
 
     async def _take(self, message: dict[str, Any]) -> None:
         payload = message.get("payload")
@@ -109,6 +122,7 @@ class Conversation:
             case "connection_init":
                 if self._acknowledged:
                     raise HangUp(4429, "Too many initialisation requests")
+                await self._admit(payload or {})
                 self._acknowledged = True
                 await self._send("connection_ack")
             case "ping":
@@ -123,6 +137,21 @@ class Conversation:
                     task.cancel()
             case _:
                 raise HangUp(4400, "type must be one that graphql-transport-ws has for clients")
+
+    async def _admit(self, payload: dict[str, Any]) -> None:
+        """Take the credential that a browser, which sends no headers, has here."""
+        said = [told for name, told in payload.items() if name.lower() == "authorization"]
+        if not said:
+            return
+        if not all(isinstance(told, str) for told in said):
+            raise HangUp(4400, "payload.authorization must be a string")
+        said += shown.in_headers(self._socket.scope["headers"])
+        try:
+            await self._service.gate.admit(self._socket, said)
+        except Refused as refused:
+            # clients come back after 1013, as they do after 4403, and stay away after 4401
+            code = 4401 if refused.code is Code.UNAUTHENTICATED else 1013
+            raise HangUp(code, refused.message) from None
 
     async def _subscribe(self, id_: str, payload: object) -> None:
         if not self._acknowledged:

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
@@ -18,7 +18,8 @@ import pytest
 from sqlalchemy import Engine, event
 from strawberry import Schema
 
-from server.app import build
+from server.app import NOBODY, build
+from server.credentials import Principal
 from server.graphql.schema import schema as own
 from server.registry.database import Database
 from server.services import register
@@ -84,10 +85,12 @@ def serve(demo: Path, tmp_path: Path) -> Serve:
     """Serve a copy of the demo register, with settings of one's own."""
 
     @asynccontextmanager
-    async def serving(*, schema: Schema = own, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    async def serving(
+        *, schema: Schema = own, lent: Mapping[bytes, Principal] = NOBODY, **settings: Any
+    ) -> AsyncIterator[httpx.AsyncClient]:
         path = tmp_path / "register.sqlite"
         shutil.copy(demo, path)
-        app = build(Settings(database=path, **settings), schema=schema)
+        app = build(Settings(database=path, **settings), schema=schema, lent=lent)
         async with (
             app.router.lifespan_context(app),
             httpx.AsyncClient(

@@ -38,6 +38,14 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
             '["proxy.example"]',
             "'proxy.example' does not appear to be an IPv4 or IPv6 network: name addresses",
         ),
+        (
+            "BURGERNET_OIDC_ROLES",
+            "nonsense",
+            'BURGERNET_OIDC_ROLES=nonsense: must be a JSON object, such as {"a-registrar"',
+        ),
+        ("BURGERNET_OIDC_ROLES", '{"a": "anonymous"}', "BURGERNET_OIDC_ROLES"),
+        ("BURGERNET_OIDC_JWKS", "http://issuer.example/keys", "must be an address by https"),
+        ("BURGERNET_OIDC_ISSUER", "https://issuer.example", "are set together or not at all"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_name(

@@ -5,6 +5,7 @@ import typer
 from server.cli.commands.audit import audit
 from server.cli.commands.brief import brief
 from server.cli.commands.compare import compare
+from server.cli.commands.credential import credential
 from server.cli.commands.hindcast import hindcast
 from server.cli.commands.keys import keys
 from server.cli.commands.person import person
@@ -24,6 +25,7 @@ commands = typer.Typer(
 for command in (serve, seed, schema, project, compare, brief, sensitivity, verify, hindcast):
     commands.command()(command)
 commands.add_typer(run, name="run")
+commands.add_typer(credential, name="credential")
 commands.add_typer(keys, name="keys")
 commands.add_typer(audit, name="audit")
 commands.add_typer(person, name="person")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from server.app import build
+from server.app import NOBODY, build
 from server.graphql.schema import schema as own
 from server.listening import server
 from server.settings import Settings
@@ -32,11 +32,11 @@ def served_once(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Served:
 
 def _served(demo: Path, folder: Path) -> Served:
     @contextmanager
-    def serving(*, schema: Any = own, **settings: Any) -> Iterator[str]:
+    def serving(*, schema: Any = own, lent: Any = NOBODY, **settings: Any) -> Iterator[str]:
         path = folder / "register.sqlite"
         shutil.copy(demo, path)
         chosen = Settings(database=path, port=0, **settings)
-        listening = server(build(chosen, schema=schema), chosen)
+        listening = server(build(chosen, schema=schema, lent=lent), chosen)
         thread = threading.Thread(target=listening.run)
         thread.start()
         try:

@@ -1,0 +1,131 @@
+"""Credentials from the command line, and the register that is served without any."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from server.cli.running import run
+from server.credentials import tokens
+from tests.server.cli.conftest import Burgernet
+from tests.serving import free_port
+
+SOON = str(date.today() + timedelta(days=30))  # noqa: DTZ011  a day as somebody types it
+DESK = ("--name", "Desk", "--role", "registrar", "--municipality", "GM0153")
+
+
+@pytest.fixture
+def register(demo_register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "register.sqlite"
+    shutil.copy(demo_register, path)
+    monkeypatch.setenv("BURGERNET_DATABASE", str(path))
+    return path
+
+
+@pytest.fixture
+def typed(register: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Burgernet]:
+    """Run a command on a copy of the demo register, in which no token may be found after it."""
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run(arguments)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    yield command
+    for file in register.parent.glob("register.sqlite*"):
+        assert tokens.PREFIX.encode() not in file.read_bytes()
+
+
+def test_a_token_is_printed_alone_and_once(typed: Burgernet) -> None:
+    code, out, err = typed("credential", "issue", *DESK, "--expires", SOON)
+    _, listed, _ = typed("credential", "list", "--format", "json")
+
+    assert code == 0
+    assert tokens.is_well_formed(out.removesuffix("\n"))
+    assert out.strip() not in err + listed
+    assert [(one["name"], one["state"]) for one in json.loads(listed)] == [("Desk", "HOLDS")]
+
+
+def test_a_revoked_credential_is_listed_only_among_all(typed: Burgernet) -> None:
+    typed("credential", "issue", *DESK, "--expires", SOON)
+    id_ = json.loads(typed("credential", "list", "--format", "json")[1])[0]["id"]
+
+    code, _, err = typed("credential", "revoke", id_)
+
+    assert (code, id_ in err) == (0, True)
+    assert typed("credential", "list")[1] == "no credentials\n"
+    assert "REVOKED" in typed("credential", "list", "--all")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("issue", *DESK), "expires"),
+        (("issue", *DESK, "--expires", "2020-01-01"), "expiresAt must be in the future"),
+        (("issue", *DESK, "--expires", "2999-01-01"), "within 366 days"),
+        (("issue", *DESK, "--municipality", "GM9999", "--expires", SOON), "GM9999 is not known"),
+        (("issue", "--name", "x", "--role", "anonymous", "--expires", SOON), "roles"),
+        (("revoke", "0123"), "no credential has this id"),
+    ],
+)
+def test_what_cannot_be_issued_or_revoked_is_refused_in_a_line(
+    typed: Burgernet, arguments: tuple[str, ...], said: str
+) -> None:
+    code, out, err = typed("credential", *arguments)
+
+    assert (code, out) == (2, "")
+    assert said in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_demo_without_credentials_is_served_on_this_machine_alone(
+    typed: Burgernet, register: Path
+) -> None:
+    code, out, err = typed("serve", "--host", "0.0.0.0")  # noqa: S104  it is refused
+
+    assert (code, out) == (2, "")
+    assert f"{register} is a demo without credentials" in err
+    assert "credential issue" in err
+    assert tokens.PREFIX not in err
+
+
+def test_a_demo_tells_a_token_of_each_role_that_it_takes(register: Path) -> None:
+    port = free_port()
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "server.cli", "serve", "--port", str(port)],
+        env={**os.environ, "BURGERNET_DATABASE": str(register)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stderr is not None
+    try:
+        told: dict[str, str] = {}
+        for line in serving.stderr:
+            role, *rest = line.split()
+            if rest and tokens.is_well_formed(rest[0]):
+                told[role] = rest[0]
+            if "ready" in line:
+                break
+        roles = {
+            role: httpx.post(
+                f"http://127.0.0.1:{port}/graphql",
+                json={"query": "{ viewer { roles } }"},
+                headers={"authorization": f"Bearer {token}"},
+            ).json()["data"]["viewer"]["roles"]
+            for role, token in told.items()
+        }
+    finally:
+        serving.terminate()
+        logged = serving.communicate(timeout=20)[1]
+
+    assert set(roles) == {"policy", "registrar", "auditor", "administrator"}
+    assert roles == {role: [role.upper()] for role in roles}
+    assert tokens.PREFIX not in logged
