@@ -12,7 +12,7 @@ CODEGEN := .venv-codegen
 NODE_MODULES := conformance/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help run ide test test-slow chromium conformance lint types layers contract schema words bench bench-attacks \
+.PHONY: help run ide test test-slow chromium conformance lint types layers contract schema words bench bench-attacks bench-imports \
 	bench-page bench-peers bench-serving bench-stall pictures lock clean
 
 help: ## say what can be made
@@ -118,6 +118,9 @@ bench: $(READY) ## measure the speed of the engines, interleaved
 
 bench-attacks: $(READY) ## measure how soon attacks are refused, and what others notice
 	@$(BIN)/pytest -q -s -m slow tests/slow/test_attacks.py
+
+bench-imports: $(READY) ## measure how long a file of participants takes to be imported, in three minutes
+	@$(BIN)/python -m bench.imports
 
 bench-page: $(READY) chromium ## measure how soon the page shows what a lever does, in five minutes
 	@$(BIN)/python -m bench.page

@@ -5,12 +5,35 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import typer
 
 ROOM: Final = 1 << 20
 """So much is asked of a disk beforehand: a full one says so before an hour of playing."""
+
+
+class Growing:
+    """A file beside the one that it will replace, once it is whole."""
+
+    def __init__(self, file: BinaryIO, aside: Path, path: Path) -> None:
+        self._file = file
+        self._aside = aside
+        self._path = path
+        self._begun = False
+
+    def add(self, content: bytes) -> None:
+        if not self._begun:
+            self._file.seek(0)
+            self._file.truncate()
+            self._begun = True
+        self._file.write(content)
+
+    def keep(self) -> None:
+        """It is whole."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._aside.replace(self._path)
 
 
 @contextmanager
@@ -19,6 +42,18 @@ def whole(path: Path, *, option: str) -> Iterator[Callable[[bytes], None]]:
 
     Whatever fails meanwhile leaves nothing behind, and a file that was there as it was.
     """
+    with growing(path, option=option) as file:
+
+        def put(content: bytes) -> None:
+            file.add(content)
+            file.keep()
+
+        yield put
+
+
+@contextmanager
+def growing(path: Path, *, option: str) -> Iterator[Growing]:
+    """The same, for what comes piece by piece."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         # never through what is no file: a device would be replaced by one
@@ -34,16 +69,7 @@ def whole(path: Path, *, option: str) -> Iterator[Callable[[bytes], None]]:
                 file.flush()
             except OSError as error:
                 raise _refused(path, error, option) from None
-
-            def put(content: bytes) -> None:
-                file.seek(0)
-                file.truncate()
-                file.write(content)
-                file.flush()
-                os.fsync(descriptor)
-                aside.replace(path)
-
-            yield put
+            yield Growing(file, aside, path)
         finally:
             aside.unlink(missing_ok=True)
             with suppress(OSError):  # what a full disk did not take is not tried once more

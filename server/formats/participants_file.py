@@ -36,8 +36,8 @@ class Identity:
     contacts: tuple[tuple[Channel, str], ...]
     """Numbers as E.164; at least one, the first channel first."""
     postcode: str
-    house_number: str
-    """With what is added to it."""
+    house_number: int
+    house_addition: str | None
     source: Source
 
 
@@ -56,11 +56,13 @@ def read(
     places: Mapping[str, str],
     as_of: date,
     municipality: str | None = None,
+    after: int = 1,
 ) -> Participants:
     """Read a file row by row; raises Refused for one that has not the columns it takes.
 
     `places` are the names of municipalities by their codes; `municipality` is the code of those
-    who have none in the file; nobody has registered or left after `as_of`.
+    who have none in the file; nobody has registered or left after `as_of`. Rows up to `after` are
+    passed over.
     """
     sheet = sheets.opened(file, encoding, HEADINGS)
     needed = [("telephone", "mobile", "email"), ("birth_year",), ("registered_on",)]
@@ -73,7 +75,7 @@ def read(
     def entry(row: Row) -> Entry | Rejected:
         return _Reading(sheet, row, place=place, as_of=as_of, municipality=municipality).entry()
 
-    return Participants(ignored=sheet.ignored, entries=rows.entries(sheet.rows, entry))
+    return Participants(ignored=sheet.ignored, entries=rows.entries(sheet.rows, entry, after=after))
 
 
 _REACHED_BY: Final = ("mobile", "telephone", "email")
@@ -122,12 +124,13 @@ class _Reading(rows.Reading):
         )
 
     def _identity(self, contacts: tuple[tuple[Channel, str], ...]) -> Identity:
-        postcode, house_number = self._address()
+        number, addition = self.needed("house", cells.house) or (0, None)
         return Identity(
             name=self._name(),
             contacts=contacts,
-            postcode=postcode,
-            house_number=house_number,
+            postcode=self.needed("postcode", cells.postcode) or "",
+            house_number=number,
+            house_addition=self.read("addition", cells.text) or addition,
             source=self.read("source", _source) or Source.IMPORT,
         )
 
@@ -140,12 +143,6 @@ class _Reading(rows.Reading):
         parts = [self.read(field, cells.text) for field in ("first", "infix")]
         last = self.needed("last" if "last" in self._columns else "name", cells.name)
         return " ".join(part for part in (*parts, last) if part)
-
-    def _address(self) -> tuple[str, str]:
-        postcode = self.needed("postcode", cells.postcode)
-        number, rest = self.needed("house", cells.house) or (0, None)
-        addition = self.read("addition", cells.text) or rest
-        return postcode or "", f"{number} {addition}" if addition else str(number)
 
     def _birth_year(self, registered_on: date | None) -> int:
         year = (registered_on or self._as_of).year

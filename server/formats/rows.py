@@ -57,9 +57,15 @@ class Reading:
 
 
 def entries(
-    rows: Iterator[Row | Rejected], entry: Callable[[Row], E | Rejected]
+    rows: Iterator[Row | Rejected], entry: Callable[[Row], E | Rejected], *, after: int = 1
 ) -> Iterator[E | Rejected]:
-    return (row if isinstance(row, Rejected) else entry(row) for row in rows)
+    """What is read of the rows past one of them."""
+    for row in rows:
+        if isinstance(row, Row):
+            if row.number > after:
+                yield entry(row)
+        elif row.row > after:
+            yield row
 
 
 def municipality(places: Mapping[str, str]) -> Callable[[str], str]:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -139,10 +140,15 @@ def _rows(
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     """The lines of a file; one that does not end is an error, and not held whole."""
-    while line := text.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE:
-            raise csv.Error("no end of a line")
-        yield line
+    try:
+        while line := text.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE:
+                raise csv.Error("no end of a line")
+            yield line
+    finally:
+        # else the file, which is not ours, would be closed with it; unless it is closed already
+        with suppress(ValueError):
+            text.detach()
 
 
 def _heading(lines: Iterator[str]) -> str:

@@ -8,13 +8,19 @@ from server.registry.tables import Adoption
 
 async def in_force(session: AsyncSession, *, on: date) -> str | None:
     """Name of the scenario that counts on a day; None before any was adopted."""
+    found = await latest(session, on=on)
+    return None if found is None else found.scenario
+
+
+async def latest(session: AsyncSession, *, on: date) -> Adoption | None:
+    """The one that counts on a day."""
     query = (
-        select(Adoption.scenario)
+        select(Adoption)
         .where(Adoption.adopted_on <= on)
         .order_by(Adoption.adopted_on.desc())
         .limit(1)
     )
-    return await session.scalar(query)
+    return (await session.scalars(query)).first()
 
 
 async def adopt(session: AsyncSession, scenario: str, *, since: date) -> None:

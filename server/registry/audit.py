@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -96,7 +96,10 @@ async def append(session: AsyncSession, entries: Sequence[Entry]) -> None:
     rows = []
     for number, entry in enumerate(entries, start=last - len(entries) + 1):
         row = {
-            **asdict(entry),
+            "who": entry.who,
+            "purpose": entry.purpose,
+            "deed": entry.deed,
+            "subject": entry.subject,
             "at": entry.at.astimezone(UTC),
             "fields": " ".join(entry.fields),
             "number": number,

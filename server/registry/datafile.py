@@ -24,6 +24,7 @@ _ADDED = {
     4: (
         *("action_report", "person", "address", "contact", "consent", "delivery"),
         *("adoption", "credential", "audit_line", "audit_head"),
+        *("import", "import_row", "import_contact", "import_rejection"),
     ),
 }
 """Tables that a version brought; what else a version changes gets a step of its own."""

@@ -5,7 +5,15 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import Code, Refused
-from server.registry import Action, ActionType, AgeGroup, Origin, Outcome, Participant
+from server.registry import (
+    Action,
+    ActionType,
+    AgeGroup,
+    Origin,
+    Outcome,
+    Participant,
+    imports,
+)
 from server.registry.reference import Region
 from server.services import founding, synthesis
 from server.services.synthesis import Rows
@@ -34,6 +42,11 @@ async def fill(session: AsyncSession, region: Region, *, seed: int) -> Summary:
     demo = region.demo
     if demo is None:
         raise Refused(Code.NO_DEMO, f"no figures to draw a demo of {region.label} from")
+    if await imports.unfinished(session):
+        said = (
+            "a file of participants waits to go in: import it to its end, or name another database"
+        )
+        raise Refused(Code.REGISTER_NOT_EMPTY, said)
     await founding.found(session, region, origin=Origin.SYNTHETIC, as_of=demo.as_of, seed=seed)
     participants, actions = synthesis.draw(region.places, demo, seed=seed)
     # Without nulls the rows fall apart into thousands of statements, by the columns they have.

@@ -19,7 +19,7 @@ async def opened(settings: Settings, *, tell: Callable[[str], None]) -> AsyncIte
 
     Whoever is killed while drawing leaves nothing, and the next one draws. `tell` hears of it.
     """
-    async with _prepared(settings) as database:
+    async with prepared(settings) as database:
         if not await _is_founded(database):
             tell(f"no register in {settings.database} yet: drawing a SYNTHETIC one, no real person")
             async with database.writing() as session:
@@ -34,7 +34,7 @@ async def existing(settings: Settings) -> AsyncIterator[Database]:
     """Open a register that must be there already; nothing is drawn in it."""
     if not settings.database.exists():
         raise DatabaseRefused(f"{settings.database}: there is no register")
-    async with _prepared(settings) as database:
+    async with prepared(settings) as database:
         yield database
 
 
@@ -53,14 +53,15 @@ def keys_of(settings: Settings) -> KeyRing:
 async def seed(settings: Settings, *, seed: int) -> demo.Summary:
     """Draw the demo in a register that holds nothing yet; raises Refused if it does."""
     try:
-        async with _prepared(settings) as database, database.writing() as session:
+        async with prepared(settings) as database, database.writing() as session:
             return await demo.fill(session, reference.load(settings.region), seed=seed)
     except Refused as refusal:
         raise Refused(refusal.code, f"{settings.database}: {refusal.message}") from None
 
 
 @asynccontextmanager
-async def _prepared(settings: Settings) -> AsyncIterator[Database]:
+async def prepared(settings: Settings) -> AsyncIterator[Database]:
+    """Open a register, made where there is none; nothing is drawn in it."""
     if not settings.database.exists():
         reference.load(settings.region)  # an unknown region leaves no empty register behind
     database = Database(settings.database)

@@ -7,6 +7,7 @@ from server.cli.commands.brief import brief
 from server.cli.commands.compare import compare
 from server.cli.commands.credential import credential
 from server.cli.commands.hindcast import hindcast
+from server.cli.commands.imports import imports
 from server.cli.commands.keys import keys
 from server.cli.commands.person import person
 from server.cli.commands.project import project
@@ -26,6 +27,7 @@ for command in (serve, seed, schema, project, compare, brief, sensitivity, verif
     commands.command()(command)
 commands.add_typer(run, name="run")
 commands.add_typer(credential, name="credential")
+commands.add_typer(imports, name="import")
 commands.add_typer(keys, name="keys")
 commands.add_typer(audit, name="audit")
 commands.add_typer(person, name="person")

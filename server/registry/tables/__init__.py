@@ -5,6 +5,12 @@ from server.registry.tables.adoption import Adoption
 from server.registry.tables.audit import AuditHead, AuditLine
 from server.registry.tables.credentials import Credential
 from server.registry.tables.declarative import Table, UtcDateTime
+from server.registry.tables.imports import (
+    Import,
+    ImportContact,
+    ImportRejection,
+    ImportRow,
+)
 from server.registry.tables.participants import MINIMUM_AGE, Participant
 from server.registry.tables.people import Address, Consent, Contact, Delivery, Person
 from server.registry.tables.region import Dataset, Inhabitants, Municipality, Stamp
@@ -14,6 +20,7 @@ from server.registry.tables.terms import (
     AgeGroup,
     Channel,
     ConsentPurpose,
+    ImportState,
     LeavingReason,
     Origin,
     Outcome,
@@ -39,6 +46,11 @@ __all__ = [
     "Credential",
     "Dataset",
     "Delivery",
+    "Import",
+    "ImportContact",
+    "ImportRejection",
+    "ImportRow",
+    "ImportState",
     "Inhabitants",
     "LeavingReason",
     "Municipality",

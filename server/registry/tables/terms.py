@@ -79,3 +79,10 @@ class Source(StrEnum):
     EVENT = "EVENT"
     MUNICIPALITY = "MUNICIPALITY"
     IMPORT = "IMPORT"
+
+
+class ImportState(StrEnum):
+    """READING: what of the file is there waits; DONE: it is in the register."""
+
+    READING = "READING"
+    DONE = "DONE"

@@ -4,6 +4,7 @@ import io
 import tracemalloc
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from server.errors import Refused
 from server.formats import participants_file, sheets
 from server.formats.participants_file import Entry, Participants
+from server.formats.participants_words import HEADINGS as HEADINGS_KNOWN
 from server.formats.rejections import Rejected
 from server.registry import Channel, LeavingReason, Source
 
-PLACES = {"GM0141": "Almelo", "GM1735": "Hof van Twente"}
+PLACES = {"GM0141": "Almelo", "GM1735": "Hof van Twente", "GM0147": "Borne"}
 HEADINGS = (
     "naam;telefoon;e-mail;postcode;huisnummer;geboortejaar;kanaal;gemeente;ingeschreven op;"
     "uitgeschreven op;reden;herkomst"
@@ -24,11 +26,15 @@ HEADINGS = (
 ANNE = "Anne de Vries;06-12345678;anne@voorbeeld.nl;7607 AB;12a;1970;;Almelo;18-11-2012;;;website"
 
 
-def read(content: str | bytes, **given: str) -> Participants:
+def read(content: str | bytes, municipality: str | None = None) -> Participants:
     file = io.BytesIO(content.encode() if isinstance(content, str) else content)
     found = sheets.survey(file)
     return participants_file.read(
-        file, found.encoding, places=PLACES, as_of=date(2014, 11, 18), **given
+        file,
+        found.encoding,
+        places=PLACES,
+        as_of=date(2014, 11, 18),
+        municipality=municipality,
     )
 
 
@@ -68,7 +74,8 @@ def test_a_row_is_read_as_it_was_meant() -> None:
         (Channel.SMS, "+31612345678"),
         (Channel.EMAIL, "anne@voorbeeld.nl"),
     )
-    assert (found.identity.postcode, found.identity.house_number) == ("7607AB", "12 a")
+    assert found.identity.postcode == "7607AB"
+    assert (found.identity.house_number, found.identity.house_addition) == (12, "a")
     assert found.identity.source is Source.WEBSITE
 
 
@@ -313,3 +320,30 @@ class _Endless(io.RawIOBase):
         yield f"{HEADINGS};opmerking\n".encode()
         for row in range(rows):
             yield f"{changed(telefoon=f'06{12345678 + row}')};{'x' * 20_000}\n".encode()
+
+
+def test_the_example_of_the_docs_is_read_as_the_docs_say() -> None:
+    docs = (Path(__file__).parents[3] / "docs" / "import.md").read_text()
+    example = docs.partition("```csv\n")[2].partition("```")[0]
+
+    anne, bert, left = read(example).entries
+
+    assert isinstance(anne, Entry)
+    assert isinstance(bert, Entry)
+    assert isinstance(left, Entry)
+    assert anne.identity is not None
+    assert anne.identity.contacts == ((Channel.SMS, "+31612345678"),)
+    assert bert.channel is Channel.VOICE
+    assert left.identity is None
+
+
+def test_every_heading_of_the_docs_is_understood() -> None:
+    docs = (Path(__file__).parents[3] / "docs" / "import.md").read_text()
+    table = [line.split("|") for line in docs.splitlines() if line.startswith("| ")][1:]
+    said = [cell for row in table for cell in (row[1], *row[2].replace(";", ",").split(","))]
+    headings = [heading.replace(" or ", " ").strip() for heading in said if heading.strip()]
+
+    known = {name for names in HEADINGS_KNOWN.values() for name in names}
+
+    assert len(headings) > 30
+    assert {heading for heading in headings if sheets.plain(heading) not in known} == set()

@@ -124,6 +124,7 @@ def test_a_register_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
 
 OF_PEOPLE = (
     *("delivery", "contact", "consent", "address", "person", "action_report"),
+    *("import_rejection", "import_contact", "import_row", "import"),
     *("adoption", "credential", "audit_line", "audit_head"),
 )
 

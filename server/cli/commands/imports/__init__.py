@@ -1,0 +1,19 @@
+"""What can be typed after `burgernet import`."""
+
+import typer
+
+from server.cli.commands.imports.participants import participants
+
+imports = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="Take in files that others have kept: participants, past actions, Burgernet's feed.",
+)
+
+
+@imports.callback()
+def kinds() -> None:
+    """Keep a word for what is taken in, though there be one kind of it."""
+
+
+imports.command()(participants)

@@ -1,0 +1,59 @@
+"""A file that a command takes in: opened wherever it comes from, and what became of it told."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Annotated, BinaryIO
+
+import typer
+
+from server.cli import question
+from server.cli.output import say, write
+from server.registry.imports import Tally
+
+STDIN = "-"
+
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="File to take in; - reads it from stdin.")
+]
+
+
+@contextmanager
+def opened(file: str) -> Iterator[BinaryIO]:
+    """A file that can be read twice; raises BadParameter where there is none."""
+    if file == STDIN:
+        with tempfile.TemporaryFile() as kept:  # it has no name, and ends with this process
+            shutil.copyfileobj(sys.stdin.buffer, kept)
+            yield kept
+        return
+    try:
+        read = open(file, "rb")  # noqa: SIM115  the with below is outside what is caught here
+    except OSError as error:
+        said = f"{file} cannot be read: {error.strerror}"
+        raise typer.BadParameter(said, param_hint="'FILE'") from None
+    with read:
+        yield read
+
+
+def tell(tally: Tally, kind: str) -> None:
+    write(
+        f"{tally.accepted:,} {kind} taken in, {tally.known:,} there already, "
+        f"{tally.rejected:,} rows rejected\n"
+    )
+
+
+def ignored(headings: tuple[str, ...]) -> None:
+    if headings:
+        say(f"columns that mean nothing here were passed over: {', '.join(headings)}")
+
+
+def day(option: str, text: str) -> date:
+    """A day that has been; raises BadParameter."""
+    found, today = question.day(option, text), datetime.now(UTC).date()
+    if found > today:
+        said = f"{found} has not been yet: must be {today} at most"
+        raise typer.BadParameter(said, param_hint=f"'{option}'")
+    return found

@@ -1,0 +1,1 @@
+"""Files that come in: participants and past actions, from CSV and from Burgernet's own feed."""

@@ -1,0 +1,78 @@
+"""Putting a file into the register that was read to its end: all of it in one transaction."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.errors import Code, Refused
+from server.registry import Database, Origin, audit, datasets, holders, imports
+from server.registry.audit import Deed, Entry, Purpose
+from server.registry.reference import Region
+from server.registry.tables import Import
+from server.services import founding
+from simulation.sentence import Sentence
+
+FIELDS: Final = ("addresses", "birthYear", "consents", "contacts", "name", "source")
+LINES: Final = 1_000
+"""Lines of the audit trail that are added at once."""
+
+
+async def check(session: AsyncSession, region: Region) -> None:
+    """Raise Refused unless real people of this region may be put into the register."""
+    if not await datasets.is_founded(session):
+        return
+    there = await datasets.current(session)
+    if there.origin is Origin.SYNTHETIC:
+        said = Sentence(
+            "the register holds a SYNTHETIC demo, with which no real person is mixed: name another "
+            "database"
+        )
+        raise Refused(Code.REGISTER_NOT_EMPTY, said)
+    if there.region != region.name:
+        said = Sentence(
+            "region={name} is not that of the register, {other}",
+            name=region.name,
+            other=there.region,
+        )
+        raise Refused(Code.REGISTER_NOT_EMPTY, said)
+
+
+async def conclude(
+    database: Database, region: Region, found: Import, *, who: str, now: datetime
+) -> None:
+    """Put in all that waits, with a line in the audit trail for each person; raises Refused."""
+    async with database.writing() as session:
+        await check(session, region)
+        overtaken = await holders.overtaken(session, found.id)
+        if overtaken:
+            await imports.drop(session, found.id)
+        else:
+            if not await datasets.is_founded(session):
+                await founding.found(session, region, origin=Origin.IMPORTED, as_of=found.as_of)
+            await datasets.lived(session, found.as_of)
+            await _tell(session, found.id, who=who, now=now)
+            await imports.conclude(session, found.id, now=now)
+    if overtaken:
+        said = Sentence(
+            "somebody of the file registered meanwhile, so nothing was taken in: import it again"
+        )
+        raise Refused(Code.CHANGED_MEANWHILE, said)
+
+
+async def _tell(session: AsyncSession, import_id: str, *, who: str, now: datetime) -> None:
+    def line(subject: str | None, fields: tuple[str, ...]) -> Entry:
+        return Entry(
+            at=now,
+            who=who,
+            purpose=Purpose.KEEPING.value,
+            deed=Deed.IMPORTED,
+            subject=subject,
+            fields=fields,
+        )
+
+    await audit.append(session, [line(None, ("participants",))])
+    after = 0
+    while people := await imports.subjects(session, import_id, after=after, most=LINES):
+        await audit.append(session, [line(subject, FIELDS) for _, subject in people])
+        after = people[-1][0]

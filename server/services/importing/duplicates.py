@@ -1,0 +1,117 @@
+"""Who of a file is there already: found by blind index, in the register and in the file itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.formats.participants_file import Entry
+from server.formats.participants_words import NAMES
+from server.formats.rejections import Fault
+from server.registry import Channel, holders
+from server.registry.holders import Holder
+from server.registry.sealings import BLIND_DOMAINS
+from server.sealing import KeyRing, candidates
+from simulation.sentence import Sentence
+
+COLUMNS: Final = {
+    Channel.SMS: NAMES["telephone"],
+    Channel.VOICE: NAMES["telephone"],
+    Channel.EMAIL: NAMES["email"],
+}
+
+
+class Known:
+    """The register holds this very registration already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Somebody who takes part in another municipality already registers here as well."""
+
+    person_id: str
+
+
+@dataclass(slots=True)
+class Holders:
+    """Registrations by the numbers and addresses of e-mail of one batch."""
+
+    ring: KeyRing
+    found: dict[bytes, list[Holder]] = field(default_factory=dict)
+    _blinds: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
+
+    def judge(self, entry: Entry) -> Known | Elsewhere | Fault | None:
+        """None of somebody who is new."""
+        person_id = None
+        for channel, value in _contacts(entry):
+            for blind in self.blinds(channel, value):
+                for holder in self.found.get(blind, ()):
+                    if holder.municipality_code == entry.municipality:
+                        return _same_place(entry, holder, COLUMNS[channel])
+                    another = person_id not in (None, holder.person_id)
+                    if another or holder.birth_year != entry.birth_year:
+                        return Fault(COLUMNS[channel], _of_another(holder))
+                    person_id = holder.person_id
+        return None if person_id is None else Elsewhere(person_id)
+
+    def add(self, entry: Entry, person_id: str) -> None:
+        """Somebody of this batch, whom later rows of it may be."""
+        home = (entry.municipality, entry.birth_year, entry.registered_on)
+        holder = Holder(person_id, *home, row=entry.row)
+        for channel, value in _contacts(entry):
+            for blind in self.blinds(channel, value):
+                self.found.setdefault(blind, []).append(holder)
+
+    def blinds(self, channel: Channel, value: str) -> list[bytes]:
+        """Under each key; made once, for making them takes a while."""
+        domain = BLIND_DOMAINS[channel]
+        made = self._blinds.get((domain, value))
+        if made is None:
+            made = self._blinds[domain, value] = candidates(self.ring, value, domain)
+        return made
+
+
+async def look_up(
+    session: AsyncSession, import_id: str, entries: Sequence[Entry], ring: KeyRing
+) -> Holders:
+    """Two statements, however many entries there are; another where anybody is found."""
+    held = Holders(ring)
+    blinds = {
+        blind
+        for entry in entries
+        for channel, value in _contacts(entry)
+        for blind in held.blinds(channel, value)
+    }
+    if not blinds:
+        return held
+    held.found = await holders.registered(session, blinds)
+    persons = {holder.person_id for found in held.found.values() for holder in found}
+    if persons:
+        rows = await holders.waiting_registrations(session, import_id, persons)
+        for found in held.found.values():
+            for person in {holder.person_id for holder in found}:
+                found += rows.get(person, ())
+    for blind, found in (await holders.waiting(session, import_id, blinds)).items():
+        held.found.setdefault(blind, []).extend(found)
+    return held
+
+
+def _contacts(entry: Entry) -> tuple[tuple[Channel, str], ...]:
+    return () if entry.identity is None else entry.identity.contacts
+
+
+def _same_place(entry: Entry, holder: Holder, column: str) -> Known | Fault:
+    if holder.row is not None:
+        said = Sentence("stands in row {row} as well, in the same municipality", row=holder.row)
+        return Fault(column, said)
+    if (holder.birth_year, holder.registered_on) == (entry.birth_year, entry.registered_on):
+        return Known()
+    said = Sentence("is in the register already, of a registration in the same municipality")
+    return Fault(column, said)
+
+
+def _of_another(holder: Holder) -> Sentence:
+    if holder.row is not None:
+        return Sentence("stands in row {row} as well, of somebody else", row=holder.row)
+    return Sentence("is in the register already, of somebody else")

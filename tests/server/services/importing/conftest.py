@@ -1,0 +1,101 @@
+"""Files of participants, made up, and a key to seal them with."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bench.imports import rows
+from server.registry import Database, reference
+from server.registry.imports import Tally
+from server.registry.reference import Region
+from server.registry.tables import (
+    Address,
+    AuditLine,
+    Consent,
+    Contact,
+    Dataset,
+    Import,
+    ImportContact,
+    ImportRejection,
+    ImportRow,
+    Participant,
+    Person,
+    Table,
+)
+from server.sealing import KeyRing, drawn
+from server.services.importing import participants
+from server.services.importing.participants import Asked, Taken
+
+AS_OF = date(2014, 11, 18)
+NOW = datetime(2014, 11, 20, 9, tzinfo=UTC)
+KEY = drawn()
+RING = KeyRing({KEY.id: KEY})
+TABLES = (Participant, Person, Address, Contact, Consent)
+WAITING = (ImportRow, ImportContact, ImportRejection)
+
+
+@pytest.fixture(scope="session")
+def region() -> Region:
+    return reference.load("twente")
+
+
+def file_of(count: int, region: Region, *, first: int = 1) -> bytes:
+    places = [place.code for place in region.places]
+    return "\n".join(rows(count, places, first=first)).encode()
+
+
+def asked(content: bytes, region: Region, **otherwise: Any) -> Asked:
+    given: dict[str, Any] = {"region": region, "as_of": AS_OF, "who": "c1", "now": NOW}
+    return Asked(file=io.BytesIO(content), **{**given, **otherwise})
+
+
+async def take(database: Database, content: bytes, region: Region, **otherwise: Any) -> Taken:
+    return await participants.take(database, RING, asked(content, region, **otherwise))
+
+
+@dataclass(slots=True)
+class Rejects:
+    """What the rows that cannot be had are written to."""
+
+    told: list[tuple[int, str, str]]
+
+    async def __call__(self, rejections: participants.Rejections) -> None:
+        self.told = [(one.row, one.column, one.reason) async for one in rejections]
+
+
+async def take_what_can_be_had(
+    database: Database, content: bytes, region: Region, **otherwise: Any
+) -> tuple[Tally, list[tuple[int, str, str]]]:
+    rejects = Rejects([])
+    taken = await participants.take(
+        database, RING, asked(content, region, **otherwise), reject=rejects
+    )
+    return taken.tally, rejects.told
+
+
+async def counted(database: Database, tables: Sequence[type[Table]] = TABLES) -> list[int]:
+    """How many rows each table has."""
+    async with database.reading() as session:
+        return [await _count(session, table) for table in tables]
+
+
+async def shows(database: Database) -> list[int]:
+    """How many rows each table has that says or shows anything of an import that has ended."""
+    return await counted(database, (*TABLES, Dataset, AuditLine))
+
+
+async def progress(database: Database) -> list[Tally]:
+    """Of imports that are there, how far each is."""
+    async with database.reading() as session:
+        found = (await session.scalars(select(Import))).all()
+    return [Tally(one.row, one.accepted, one.known, one.rejected) for one in found]
+
+
+async def _count(session: AsyncSession, table: type[Table]) -> int:
+    return await session.scalar(select(func.count()).select_from(table)) or 0

@@ -1,0 +1,381 @@
+"""A file of participants goes into a register whole or not at all, once, however often tried."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from bench.imports import HEADINGS
+from server.errors import Refused
+from server.registry import Database, Origin, adoptions, audit, people, sealings
+from server.registry.imports import Tally
+from server.registry.reference import Region
+from server.registry.tables import (
+    Address,
+    Channel,
+    Consent,
+    Contact,
+    Dataset,
+    LeavingReason,
+    Participant,
+    Person,
+    Source,
+)
+from server.sealing import KeyRing, drawn
+from server.services import demo
+from server.services.importing import participants
+from server.services.importing.participants import RowsRejected
+from tests.server.conftest import AtMostQueries
+from tests.server.services.importing.conftest import (
+    AS_OF,
+    RING,
+    WAITING,
+    asked,
+    counted,
+    file_of,
+    progress,
+    shows,
+    take,
+    take_what_can_be_had,
+)
+
+pytestmark = pytest.mark.anyio
+
+ANNE = "Anne de Vries;0612345678;;anne@voorbeeld.nl;7607 AB;12;1970;;Almelo;18-11-2012;;"
+EMPTY = [0, 0, 0, 0, 0, 0, 0]
+
+
+def written(*rows: str) -> bytes:
+    return "\n".join((HEADINGS, *rows)).encode()
+
+
+async def test_a_row_becomes_a_registration_a_person_and_what_reaches_her(
+    database: Database, region: Region
+) -> None:
+    taken = await take(database, written(ANNE), region)
+
+    assert taken.tally == Tally(row=2, accepted=1)
+    async with database.reading() as session:
+        dataset = (await session.scalars(select(Dataset))).one()
+        registration = (await session.scalars(select(Participant))).one()
+        person = (await session.scalars(select(Person))).one()
+        address = (await session.scalars(select(Address))).one()
+        contacts = (await session.scalars(select(Contact).order_by(Contact.channel))).all()
+        consent = (await session.scalars(select(Consent))).one()
+    assert (dataset.origin, dataset.as_of, dataset.region) == (Origin.IMPORTED, AS_OF, region.name)
+    assert (registration.municipality_code, registration.birth_year) == ("GM0141", 1970)
+    assert (registration.channel, registration.registered_on) == (Channel.SMS, date(2012, 11, 18))
+    assert people.told(RING, Person.name, person.id, person.name) == "Anne de Vries"
+    assert person.source is Source.IMPORT
+    assert (address.person_id, address.participant_id) == (person.id, registration.id)
+    assert people.told(RING, Address.postcode, address.id, address.postcode) == "7607AB"
+    assert people.told(RING, Address.house_number, address.id, address.house_number) == "12"
+    reached = [people.told(RING, Contact.value, one.id, one.value) for one in contacts]
+    assert reached == ["anne@voorbeeld.nl", "+31612345678"]
+    assert (consent.person_id, consent.given_on) == (person.id, date(2012, 11, 18))
+
+
+async def test_each_person_has_a_line_in_the_audit_trail_and_the_trail_holds(
+    database: Database, region: Region
+) -> None:
+    await take(database, written(ANNE), region)
+
+    async with database.reading() as session:
+        person = (await session.scalars(select(Person))).one()
+        (line,) = await audit.about(session, person.subject)
+        assert (line.deed, line.who) == (audit.Deed.IMPORTED.value, "c1")
+        assert await audit.broken(session) is None
+        assert (await audit.head(session)).number == 2  # hers, and that of the file
+
+
+async def test_of_whoever_has_left_only_what_is_counted_is_there(
+    database: Database, region: Region
+) -> None:
+    left = ANNE.removesuffix(";;") + ";1-2-2013;verhuisd"
+
+    await take(database, written(left), region)
+
+    assert await counted(database) == [1, 0, 0, 0, 0]
+    async with database.reading() as session:
+        registration = (await session.scalars(select(Participant))).one()
+    assert registration.left_because is LeavingReason.MOVED
+
+
+async def test_the_same_file_again_adds_nothing(database: Database, region: Region) -> None:
+    content = file_of(30, region)
+    first = await take(database, content, region)
+    before = await shows(database)
+
+    again = await take(database, content, region)
+
+    assert (first.before, again.before) == (False, True)
+    assert again.tally == first.tally
+    assert await shows(database) == before
+
+
+async def test_of_a_file_that_has_grown_only_what_is_new_is_added(
+    database: Database, region: Region
+) -> None:
+    await take(database, file_of(15, region), region)
+
+    taken = await take(database, file_of(19, region), region)
+
+    assert taken.tally == Tally(row=20, accepted=4, known=15)
+    assert (await counted(database))[:2] == [19, 19]
+
+
+async def test_one_row_that_cannot_be_had_keeps_all_others_out(
+    database: Database, region: Region
+) -> None:
+    content = file_of(10, region) + f"\n{ANNE.replace('1970', '2010')}".encode()
+
+    with pytest.raises(RowsRejected, match="1 rows cannot be had") as rejected:
+        await take(database, content, region)
+
+    assert [(one.row, one.column) for one in rejected.value.first] == [(12, "geboortejaar")]
+    assert await shows(database) == EMPTY
+    assert await counted(database, WAITING) == [0, 0, 0]
+
+
+async def test_rows_that_cannot_be_had_are_told_where_the_others_go_in(
+    database: Database, region: Region
+) -> None:
+    spoilt = ANNE.replace("1970", "2010").replace("0612345678", "12")
+
+    tally, told = await take_what_can_be_had(database, written(spoilt, ANNE), region)
+
+    assert tally == Tally(row=3, accepted=1, rejected=1)
+    assert told == [
+        (2, "mobiel", "is no telephone number that exists"),
+        (2, "geboortejaar", "must be a whole number in [1892, 1996]"),
+    ]
+    assert await counted(database, WAITING) == [0, 0, 0]
+
+
+SAME = "stands in row 2 as well, in the same municipality"
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (ANNE, ("telefoon", SAME)),
+        (ANNE.replace("anne@", "a@").replace("Anne", "Bert"), ("telefoon", SAME)),
+        (ANNE.replace("0612345678", "0687654321"), ("e-mail", SAME)),
+        (ANNE.replace("anne@", "ANNE@").replace("0612345678", ""), ("e-mail", SAME)),
+        (
+            ANNE.replace("Almelo", "Borne").replace("1970", "1971"),
+            ("telefoon", "stands in row 2 as well, of somebody else"),
+        ),
+    ],
+)
+async def test_a_number_or_address_that_stands_twice_is_found(
+    database: Database, region: Region, other: str, why: tuple[str, str]
+) -> None:
+    tally, told = await take_what_can_be_had(database, written(ANNE, other), region)
+
+    assert tally == Tally(row=3, accepted=1, rejected=1)
+    assert told == [(3, *why)]
+
+
+async def test_duplicates_are_found_across_batches_too(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", 1)
+
+    tally, told = await take_what_can_be_had(database, written(ANNE, ANNE, ANNE), region)
+
+    assert tally == Tally(row=4, accepted=1, rejected=2)
+    assert [row for row, _, _ in told] == [3, 4]
+
+
+@pytest.mark.parametrize("batch", [1, 1_000])
+async def test_somebody_may_register_in_several_municipalities(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", batch)
+    borne = ANNE.replace("Almelo", "Borne").replace("7607 AB", "7621 AB")
+    await take(database, written(ANNE), region)
+
+    tally, told = await take_what_can_be_had(database, written(borne, borne), region)
+
+    assert told == [(3, "telefoon", SAME)]
+    assert tally == Tally(row=3, accepted=1, rejected=1)
+    assert await counted(database) == [2, 1, 2, 2, 1]
+
+
+async def test_what_the_register_says_otherwise_is_rejected(
+    database: Database, region: Region
+) -> None:
+    await take(database, written(ANNE), region)
+
+    _, told = await take_what_can_be_had(
+        database, written(ANNE.replace("18-11-2012", "19-11-2012")), region
+    )
+
+    said = "is in the register already, of a registration in the same municipality"
+    assert told == [(2, "telefoon", said)]
+
+
+async def test_whoever_has_left_comes_in_with_the_first_file_alone(
+    database: Database, region: Region
+) -> None:
+    await take(database, file_of(3, region), region)
+
+    _, told = await take_what_can_be_had(
+        database, written(ANNE.removesuffix(";;") + ";1-2-2013;verhuisd"), region
+    )
+
+    assert [column for _, column, _ in told] == ["uitgeschreven op"]
+    assert (await counted(database))[0] == 3
+
+
+async def test_nobody_comes_in_who_registered_when_registrations_were_closed(
+    database: Database, region: Region
+) -> None:
+    async with database.writing() as session:
+        await adoptions.adopt(session, "FROZEN", since=date(2012, 11, 18))
+
+    _, told = await take_what_can_be_had(
+        database, written(ANNE, ANNE.replace("18-11-2012", "17-11-2012")), region
+    )
+
+    assert told == [(2, "ingeschreven op", "registrations are closed since 2012-11-18")]
+
+
+class Killed(Exception):
+    pass
+
+
+def killed_after(pieces: int) -> Callable[[int], None]:
+    """Stands for a death between two batches."""
+    heard = 0
+
+    def progress(_: int) -> None:
+        nonlocal heard
+        heard += 1
+        if heard == pieces:
+            raise Killed
+
+    return progress
+
+
+async def begin(database: Database, content: bytes, region: Region, *, pieces: int) -> None:
+    with pytest.raises(Killed):
+        await participants.take(
+            database, RING, asked(content, region), progress=killed_after(pieces)
+        )
+
+
+async def test_an_import_that_has_not_ended_shows_nothing_and_goes_on_where_it_was(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", 10)
+    content = file_of(38, region)
+    await begin(database, content, region, pieces=2)
+    seen = await shows(database), await progress(database)
+
+    taken = await take(database, content, region)
+
+    assert seen == (EMPTY, [Tally(row=21, accepted=20)])
+    assert taken.tally == Tally(row=39, accepted=38)
+    assert (await counted(database))[0] == 38
+    assert await counted(database, WAITING) == [0, 0, 0]
+    async with database.reading() as session:
+        assert (await sealings.made_with(session)).keys() == {RING.current.id.hex()}
+
+
+async def test_what_waits_under_an_earlier_key_is_read_anew(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", 10)
+    content = file_of(19, region)
+    await begin(database, content, region, pieces=1)
+    other = drawn()
+
+    taken = await participants.take(
+        database, KeyRing({**RING.keys, other.id: other}), asked(content, region)
+    )
+
+    assert taken.tally.accepted == 19
+    async with database.reading() as session:
+        assert (await sealings.made_with(session)).keys() == {other.id.hex()}
+
+
+async def test_another_file_lets_go_of_one_that_was_not_read_to_its_end(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", 10)
+    await begin(database, file_of(30, region), region, pieces=1)
+
+    await take(database, file_of(5, region, first=100), region)
+
+    assert (await counted(database))[0] == 5
+    assert await counted(database, WAITING) == [0, 0, 0]
+    assert len(await progress(database)) == 1
+
+
+async def test_no_demo_is_drawn_where_a_file_waits(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", 10)
+    await begin(database, file_of(30, region), region, pieces=1)
+
+    with pytest.raises(Refused, match="a file of participants waits"):
+        async with database.writing() as session:
+            await demo.fill(session, region, seed=1)
+
+
+async def test_real_people_are_not_mixed_with_a_demo_nor_with_another_region(
+    database: Database, region: Region
+) -> None:
+    async with database.writing() as session:
+        session.add(Dataset(region=region.name, origin=Origin.SYNTHETIC, as_of=AS_OF, seed=1))
+    with pytest.raises(Refused, match="SYNTHETIC"):
+        await take(database, written(ANNE), region)
+
+    async with database.writing() as session:
+        (await session.scalars(select(Dataset))).one().origin = Origin.EMPTY
+    with pytest.raises(Refused, match="is not that of the register"):
+        await take(database, written(ANNE), replace(region, name="elders"))
+
+    assert (await counted(database))[0] == 0
+
+
+async def test_two_processes_that_import_one_file_do_not_double_a_row(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", 10)
+    content = file_of(30, region)
+
+    both = await asyncio.gather(
+        *(take(database, content, region) for _ in range(2)), return_exceptions=True
+    )
+
+    refused = [one for one in both if isinstance(one, Refused)]
+    assert [one.message for one in refused] == ["another import goes on in this register"]
+    assert (await counted(database))[0] == 30
+
+
+async def test_a_batch_takes_as_many_statements_however_many_rows_it_has(
+    database: Database,
+    region: Region,
+    at_most_queries: AtMostQueries,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", 100)
+    beginning_and_end, batch = 33, 8
+
+    with at_most_queries(beginning_and_end + 2 * batch):
+        await take(database, file_of(200, region), region)
+
+
+async def test_no_byte_of_the_database_tells_who_it_is(database: Database, region: Region) -> None:
+    await take(database, written(ANNE), region)
+    await database.close()
+
+    files = [file.read_bytes() for file in database.path.parent.glob("register.sqlite*")]
+    for told in (b"Anne", b"Vries", b"612345678", b"voorbeeld", b"7607"):
+        assert not any(told in file for file in files), told
