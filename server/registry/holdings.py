@@ -3,10 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.registry.tables import Address, Consent, Contact, Delivery, Participant, Person
+from server.registry.tables import (
+    Address,
+    Consent,
+    Contact,
+    Delivery,
+    ImportContact,
+    ImportRow,
+    Participant,
+    Person,
+)
 
 FIELDS = ("addresses", "birthYear", "consents", "contacts", "deliveries", "name", "source")
 """All that is held of somebody, by the names that the audit trail has."""
@@ -40,10 +49,20 @@ async def of_person(session: AsyncSession, person: Person) -> Holding:
     )
 
 
+async def are_there(session: AsyncSession, ids: Collection[str]) -> bool:
+    """Whether anything is held of any of them, or waits in a file that comes in."""
+    held = exists().where(Person.id.in_(ids))
+    waits = exists().where(ImportRow.person_id.in_(ids))
+    return bool(await session.scalar(select(or_(held, waits))))
+
+
 async def delete_people(
     session: AsyncSession, ids: Collection[str], *, with_registrations: bool
 ) -> None:
-    """Delete all that is held of some; without their registrations, those become nobody's."""
+    """Delete all that is held of some; without their registrations, those become nobody's.
+
+    What waits of them in a file that comes in goes too.
+    """
     theirs = select(Address.participant_id).where(Address.person_id.in_(ids))
     registrations = (await session.scalars(theirs)).all() if with_registrations else ()
     for query in (
@@ -53,6 +72,8 @@ async def delete_people(
         delete(Address).where(Address.person_id.in_(ids)),
         delete(Participant).where(Participant.id.in_(registrations)),
         delete(Person).where(Person.id.in_(ids)),
+        delete(ImportContact).where(ImportContact.person_id.in_(ids)),
+        delete(ImportRow).where(ImportRow.person_id.in_(ids)),
     ):
         await session.execute(query)
 

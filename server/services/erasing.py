@@ -85,12 +85,11 @@ async def replay(database: Database, listed: Path, *, now: datetime) -> int:
 
 
 async def _replay(database: Database, ids: Sequence[str], what: What, now: datetime) -> int:
-    there = select(Person).where(Person.id.in_(ids))
     async with database.reading() as session:
-        if not (await session.scalars(there)).all():
+        if not await holdings.are_there(session, ids):
             return 0
     async with database.writing() as session:
-        people = (await session.scalars(there)).all()
+        people = (await session.scalars(select(Person).where(Person.id.in_(ids)))).all()
         deed = Deed.ERASED if what is What.ERASED else Deed.DESTROYED
         await holdings.delete_people(session, ids, with_registrations=what is What.ERASED)
         lines = [

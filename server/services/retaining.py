@@ -8,15 +8,18 @@ from typing import Final, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.registry import Database, audit, expiries, holdings, reports, runs
+from server.registry import Database, audit, expiries, holdings, imports, reports, runs
 from server.registry.audit import Deed, Entry
 from server.registry.erasures import What
 from server.registry.reports import years_before
+from server.registry.tables import Import
 from server.services import erasing
 from server.settings import Settings
 
 CREDENTIALS: Final = 5
 """How long it must be told who had a credential, after its end [years]."""
+IMPORTS: Final = 30
+"""How long a file that is not whole may wait to be gone on with [days]."""
 PURPOSE: Final = "RETENTION"
 
 
@@ -142,6 +145,27 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class Imports:
+    kind: str = "files that stopped coming in"
+    period: str = f"{IMPORTS} days after they were begun"
+    basis: str = "GDPR art. 5(1)(e); the period is assumed"
+
+    async def due(self, session: AsyncSession, now: datetime) -> int:
+        return len(await self._old(session, now))
+
+    async def destroy(self, session: AsyncSession, occasion: Occasion) -> int:
+        old = await self._old(session, occasion.now)
+        for one in old:
+            await imports.drop(session, one.id)
+        await audit.append(session, [occasion.entry("participants") for _ in old])
+        return len(old)
+
+    async def _old(self, session: AsyncSession, now: datetime) -> Sequence[Import]:
+        before = _ago(now, IMPORTS)
+        return [one for one in await imports.unfinished(session) if one.begun_at < before]
+
+
+@dataclass(frozen=True, slots=True)
 class Runs:
     """They hold numbers and nobody, so the trail does not tell of them."""
 
@@ -179,6 +203,7 @@ def rules(settings: Settings) -> Sequence[Rule]:
         PeopleWhoLeft(settings.keep_left),
         Deliveries(settings.keep_deliveries),
         TextsOfActions(),
+        Imports(),
         Credentials(),
         Runs(settings.keep_runs),
         AuditLines(),

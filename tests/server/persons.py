@@ -12,9 +12,11 @@ from server.registry import (
     Channel,
     ConsentPurpose,
     Contact,
+    Dataset,
     Delivery,
     LeavingReason,
     Municipality,
+    Origin,
     Participant,
     Source,
     people,
@@ -47,6 +49,9 @@ def errand(principal: Principal | None = None, *, now: datetime = NOW) -> Errand
 
 
 async def towns(session: AsyncSession) -> None:
+    if await session.get(Dataset, 1) is None:
+        as_of = date(2015, 1, 1)
+        session.add(Dataset(region="twente", origin=Origin.EMPTY, as_of=as_of, seed=None))
     for code, name in ((ALMELO, "Almelo"), (BORNE, "Borne")):
         if await session.get(Municipality, code) is None:
             session.add(Municipality(code=code, name=name, land_ha=1, urbanity=2, households=1))

@@ -167,6 +167,7 @@ def test_retention_says_what_is_kept_how_long_and_a_dry_run_destroys_nothing(
         "people who left": 0,
         "deliveries": 2,
         "texts of actions": 0,
+        "files that stopped coming in": 0,
         "credentials": 0,
         "runs": 0,
         "audit lines": 0,

@@ -9,6 +9,7 @@ from server.errors import Code, DatabaseRefused, Refused
 from server.registry import (
     Address,
     AuditLine,
+    Channel,
     Consent,
     Contact,
     Database,
@@ -18,6 +19,7 @@ from server.registry import (
     erasures,
 )
 from server.registry.erasures import What
+from server.registry.tables import Import, ImportContact, ImportRow, ImportState
 from server.services import erasing
 from tests.server.persons import ALMELO, BORNE, NOW, errand, put, registrar
 
@@ -189,3 +191,74 @@ async def test_an_erasure_deletes_the_copies_made_before_a_change_of_the_schema(
     await erasing.erase(database, listed, registrations[0], errand())
 
     assert (copy.exists(), backup.exists()) == (False, True)
+
+
+async def test_what_waits_of_somebody_in_a_file_that_comes_in_goes_as_well(
+    database: Database, listed: Path
+) -> None:
+    """Also in a copy from before it all came in, which knows of no such person yet."""
+    person, registrations = await add_two(database)
+    await wait_of(database, person, "another")
+    await erasing.erase(database, listed, registrations[0], errand())
+    assert await waiting(database) == ["another"]
+    await wait_of(database, person)
+
+    await erasing.replay(database, listed, now=NOW)
+
+    assert await waiting(database) == ["another"]
+
+
+async def waiting(database: Database) -> list[str | None]:
+    async with database.reading() as session:
+        rows = (await session.scalars(select(ImportRow.person_id))).all()
+        contacts = (await session.scalars(select(ImportContact.person_id))).all()
+    assert list(rows) == list(contacts)
+    return [*rows]
+
+
+async def wait_of(database: Database, *people: str) -> None:
+    """Have a row of each wait in a file."""
+    async with database.writing() as session:
+        if await session.get(Import, "i1") is None:
+            session.add(
+                Import(
+                    id="i1",
+                    file=b"f",
+                    state=ImportState.READING,
+                    region="twente",
+                    as_of=NOW.date(),
+                    key_id=b"k",
+                    begun_at=NOW,
+                    row=1,
+                    accepted=0,
+                    known=0,
+                    rejected=0,
+                )
+            )
+            await session.flush()
+        for person in people:
+            number = await session.scalar(select(func.count()).select_from(ImportRow)) or 0
+            number += len(person)
+            session.add(
+                ImportRow(
+                    import_id="i1",
+                    row=number,
+                    participant_id=1000 + number,
+                    municipality_code=ALMELO,
+                    channel=Channel.SMS,
+                    birth_year=1970,
+                    registered_on=NOW.date(),
+                    person_id=person,
+                )
+            )
+            session.add(
+                ImportContact(
+                    id=f"{number}",
+                    import_id="i1",
+                    row=number,
+                    person_id=person,
+                    channel=Channel.SMS,
+                    value=b"v",
+                    blind=b"b",
+                )
+            )

@@ -21,6 +21,7 @@ from server.registry import (
 )
 from server.registry.erasures import What
 from server.registry.reports import years_before
+from server.registry.tables import Import, ImportState
 from server.services import erasing, retaining
 from server.services.retaining import Occasion
 from server.settings import Settings
@@ -122,7 +123,7 @@ async def test_old_deliveries_go_in_batches_and_their_people_stay(
         assert len({line.subject for line in lines}) == 3
 
 
-async def test_texts_credentials_and_runs_go_when_their_time_is_past(
+async def test_texts_files_credentials_and_runs_go_when_their_time_is_past(
     database: Database, settings: Settings
 ) -> None:
     await leaver(database, None)
@@ -169,7 +170,28 @@ async def test_texts_credentials_and_runs_go_when_their_time_is_past(
                     ended_at=when,
                 )
             )
-    expected = {"texts of actions": 1, "credentials": 1, "runs": 2}
+        for number, days in enumerate((29, 31), start=1):
+            session.add(
+                Import(
+                    id=str(number),
+                    file=bytes([number]),
+                    state=ImportState.READING,
+                    region="twente",
+                    as_of=TODAY,
+                    key_id=b"k",
+                    begun_at=NOW - timedelta(days=days),
+                    row=1,
+                    accepted=0,
+                    known=0,
+                    rejected=0,
+                )
+            )
+    expected = {
+        "texts of actions": 1,
+        "files that stopped coming in": 1,
+        "credentials": 1,
+        "runs": 2,
+    }
     assert await due(database, settings) == expected
 
     assert await destroy(database, settings) == expected
@@ -177,5 +199,9 @@ async def test_texts_credentials_and_runs_go_when_their_time_is_past(
     assert await due(database, settings) == {}
     async with database.reading() as session:
         lines = (await session.scalars(select(AuditLine))).all()
-        assert [line.fields for line in lines] == ["area body raw title", "credentials"]
+        assert [line.fields for line in lines] == [
+            "area body raw title",
+            "participants",
+            "credentials",
+        ]
         assert await session.scalar(select(func.count()).select_from(Action)) == 2
