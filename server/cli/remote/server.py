@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 from server.cli import options
 from server.cli.asked import Where
 from server.cli.remote.trouble import ServerRefused
+from server.credentials import tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ def checked(url: str, token: str | None) -> Server:
     if token:
         if not (token.isascii() and token.isprintable() and " " not in token):
             raise ServerRefused("the token holds characters that cannot be sent")
+        if token.startswith(tokens.PREFIX) and not tokens.is_well_formed(token):
+            raise ServerRefused("the token is mistyped, or a part of it is missing")
         if parts.scheme == "http" and not _is_here(parts):
             raise ServerRefused(
                 f"a token is not sent over plain http: use https://{parts.netloc}, or no token"

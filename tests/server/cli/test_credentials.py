@@ -1,21 +1,16 @@
 """Credentials from the command line, and the register that is served without any."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from server.cli.running import run
 from server.credentials import tokens
 from tests.server.cli.conftest import Burgernet
-from tests.serving import free_port
 
 SOON = str(date.today() + timedelta(days=30))  # noqa: DTZ011  a day as somebody types it
 DESK = ("--name", "Desk", "--role", "registrar", "--municipality", "GM0153")
@@ -95,37 +90,3 @@ def test_a_demo_without_credentials_is_served_on_this_machine_alone(
     assert f"{register} is a demo without credentials" in err
     assert "credential issue" in err
     assert tokens.PREFIX not in err
-
-
-def test_a_demo_tells_a_token_of_each_role_that_it_takes(register: Path) -> None:
-    port = free_port()
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--port", str(port)],
-        env={**os.environ, "BURGERNET_DATABASE": str(register)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert serving.stderr is not None
-    try:
-        told: dict[str, str] = {}
-        for line in serving.stderr:
-            role, *rest = line.split()
-            if rest and tokens.is_well_formed(rest[0]):
-                told[role] = rest[0]
-            if "ready" in line:
-                break
-        roles = {
-            role: httpx.post(
-                f"http://127.0.0.1:{port}/graphql",
-                json={"query": "{ viewer { roles } }"},
-                headers={"authorization": f"Bearer {token}"},
-            ).json()["data"]["viewer"]["roles"]
-            for role, token in told.items()
-        }
-    finally:
-        serving.terminate()
-        logged = serving.communicate(timeout=20)[1]
-
-    assert set(roles) == {"policy", "registrar", "auditor", "administrator"}
-    assert roles == {role: [role.upper()] for role in roles}
-    assert tokens.PREFIX not in logged

@@ -81,6 +81,7 @@ def test_what_is_set_is_asked_unless_a_register_is_named(
         (("--server", "http://a.example", "--token", TOKEN), "not sent over plain http"),
         (("--server", "http://127.0.0.1.a.example", "--token", TOKEN), "not sent over plain http"),
         (("--server", "https://a.example", "--token", f"{TOKEN}\n"), "cannot be sent"),
+        (("--server", "https://a.example", "--token", f"bgn_{TOKEN}"), "is mistyped"),
         (("--token", TOKEN), "name it by --server"),
         (("--token", TOKEN, "--database", "a.sqlite"), "is a register here"),
         (("--server", "https://a.example", "--database", "a.sqlite"), "a register is here, or"),

@@ -1,5 +1,6 @@
 """Credentials on a WebSocket: in its first message, and as long as it is open."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,12 @@ from tests.server.transport.test_credentials import ADMINISTRATOR, ISSUE, LENT, 
 from tests.server.transport.test_websocket import closed, heard, opened, say, subscribe
 
 VIEWER = "{ viewer { roles } }"
+
+
+@pytest.fixture(scope="module")
+def server(served_once: Served) -> Iterator[str]:
+    with served_once(lent=LENT) as server:
+        yield server
 
 
 def init(**payload: Any) -> dict[str, Any]:
@@ -29,8 +36,8 @@ def asked(server: str, query: str, **variables: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", ["authorization", "Authorization"])
-def test_a_socket_says_who_it_is_in_its_first_message(served: Served, name: str) -> None:
-    with served(lent=LENT) as server, opened(server) as client:
+def test_a_socket_says_who_it_is_in_its_first_message(server: str, name: str) -> None:
+    with opened(server) as client:
         say(client, init(**{name: f"Bearer {TOKENS[Role.POLICY]}"}), subscribe(VIEWER))
         told = [heard(client), heard(client)]
 
@@ -38,8 +45,8 @@ def test_a_socket_says_who_it_is_in_its_first_message(served: Served, name: str)
     assert told[1]["payload"]["data"]["viewer"] == {"roles": ["POLICY"]}
 
 
-def test_a_socket_that_says_nothing_is_anonymous(served: Served) -> None:
-    with served(lent=LENT) as server, opened(server) as client:
+def test_a_socket_that_says_nothing_is_anonymous(server: str) -> None:
+    with opened(server) as client:
         say(client, init(), subscribe(VIEWER))
         told = [heard(client), heard(client)]
 
@@ -57,16 +64,16 @@ def test_a_socket_that_says_nothing_is_anonymous(served: Served) -> None:
     ],
 )
 def test_a_socket_with_a_wrong_credential_is_closed(
-    served: Served, payload: dict[str, Any], code: int
+    server: str, payload: dict[str, Any], code: int
 ) -> None:
-    with served(lent=LENT) as server, opened(server) as client:
+    with opened(server) as client:
         say(client, init(**payload), subscribe(VIEWER))
 
         assert closed(client) == code
 
 
 def test_a_socket_is_closed_soon_after_its_credential_is_revoked(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authenticating, "LOOKED_AFTER", 0.01)
     wanted = {
@@ -75,18 +82,17 @@ def test_a_socket_is_closed_soon_after_its_credential_is_revoked(
         "expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
     }
 
-    with served(lent=LENT) as server:
-        made = asked(server, ISSUE, input=wanted)["issueCredential"]
-        with opened(server) as client, opened(server) as other:
-            say(client, init(authorization=f"Bearer {made['token']}"), subscribe(VIEWER))
-            assert heard(client)["type"] == "connection_ack"
-            say(other, init())
-            asked(server, REVOKE, id=made["credential"]["id"])
+    made = asked(server, ISSUE, input=wanted)["issueCredential"]
+    with opened(server) as client, opened(server) as other:
+        say(client, init(authorization=f"Bearer {made['token']}"), subscribe(VIEWER))
+        assert heard(client)["type"] == "connection_ack"
+        say(other, init())
+        asked(server, REVOKE, id=made["credential"]["id"])
 
-            assert closed(client) == 4403
-            say(other, subscribe(VIEWER))
-            assert heard(other)["type"] == "connection_ack"
-            assert heard(other)["type"] == "next"
+        assert closed(client) == 4403
+        say(other, subscribe(VIEWER))
+        assert heard(other)["type"] == "connection_ack"
+        assert heard(other)["type"] == "next"
 
 
 def test_a_socket_is_closed_when_its_credential_ends(
