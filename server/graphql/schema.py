@@ -27,6 +27,7 @@ from server.graphql import (
     sensitivity,
 )
 from server.graphql.assumption import Assumption, Scenario
+from server.graphql.audit import AuditQuery
 from server.graphql.comparison import Comparison
 from server.graphql.context import Info
 from server.graphql.counts import CountTable, YearRange
@@ -77,7 +78,7 @@ Years = Annotated[
 
 
 @strawberry.type(description="What can be asked.")
-class Query(CredentialQuery):
+class Query(AuditQuery, CredentialQuery):
     @strawberry.field(description="The object with an id; null for an id of nothing.")
     async def node(self, info: Info, id: Id) -> Node | None:
         return await node(info, id)

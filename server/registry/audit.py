@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry.tables import AuditHead, AuditLine
@@ -137,20 +137,23 @@ async def broken(session: AsyncSession, *, known: Collection[Head] = ()) -> Brok
 
 
 async def last(
-    session: AsyncSession, *, most: int, before: int | None = None, subject: str | None = None
+    session: AsyncSession, *where: ColumnElement[bool], most: int, before: int | None = None
 ) -> Sequence[AuditLine]:
-    """The last lines first, from just below the number `before`; about one person, or all."""
-    query = select(AuditLine).order_by(AuditLine.number.desc()).limit(max(most, 1))
+    """The last lines first, from just below the number `before`, of those that meet `where`."""
+    query = select(AuditLine).where(*where).order_by(AuditLine.number.desc()).limit(max(most, 1))
     if before is not None:
         query = query.where(AuditLine.number < before)
-    if subject is not None:
-        query = query.where(AuditLine.subject == subject)
     return (await session.scalars(query)).all()
 
 
 async def has(session: AsyncSession, deed: Deed) -> bool:
     """Whether it was ever done."""
     return bool(await session.scalar(select(exists().where(AuditLine.deed == deed.value))))
+
+
+async def count(session: AsyncSession, *where: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(AuditLine).where(*where)
+    return await session.scalar(query) or 0
 
 
 async def about(session: AsyncSession, subject: str) -> Sequence[AuditLine]:

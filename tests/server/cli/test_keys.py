@@ -9,25 +9,24 @@ import pytest
 from server import sealing
 from server.registry import Database, audit
 from server.registry.audit import Deed, Entry
-from tests.server import sealed_people
+from tests.server import persons
 from tests.server.cli.conftest import Burgernet
 
 
 @pytest.fixture
-def keys(tmp_path: Path, burgernet: Burgernet, monkeypatch: pytest.MonkeyPatch) -> Path:
+def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file with one key."""
     file = tmp_path / "register.keys"
-    assert burgernet("keys", "new", "--file", str(file))[0] == 0
+    file.write_text(f"{persons.KEY.line}\n")
+    file.chmod(0o600)
     monkeypatch.setenv("BURGERNET_KEYS_FILE", str(file))
     return file
 
 
 @pytest.fixture
-def register(tmp_path: Path, keys: Path) -> Path:
+def register(tmp_path: Path) -> Path:
     """A register with three people in it, sealed by that key, and two lines of audit."""
     path = tmp_path / "people.sqlite"
-    ring = sealing.read(keys, None)
-    assert ring is not None
     line = Entry(
         at=datetime(2014, 11, 18, tzinfo=UTC), who="c1", purpose="=1+1", deed=Deed.READ, subject="s"
     )
@@ -36,7 +35,8 @@ def register(tmp_path: Path, keys: Path) -> Path:
         database = Database(path)
         await database.prepare()
         async with database.writing() as session:
-            await sealed_people.put(session, ring, count=3)
+            for _ in range(3):
+                await persons.put(session)
             await audit.append(session, [line, line])
         await database.close()
 
@@ -74,10 +74,10 @@ def test_keys_are_rotated_and_counted(burgernet: Burgernet, keys: Path, register
     code, out, err = burgernet("keys", "rotate", *where)
     after = burgernet("keys", "check", *where)
 
-    assert before[1].split() == [old, "opens", "12", "values", new, "seals", "0", "values"]
+    assert before[1].split() == [old, "opens", "15", "values", new, "seals", "0", "values"]
     assert (code, out) == (0, "")
-    assert f"9 rows sealed anew; all that is sealed is sealed by {new}" in err
-    assert after[1].split() == [old, "opens", "0", "values", new, "seals", "12", "values"]
+    assert f"12 rows sealed anew; all that is sealed is sealed by {new}" in err
+    assert after[1].split() == [old, "opens", "0", "values", new, "seals", "15", "values"]
 
 
 def test_a_key_that_is_missing_is_named(

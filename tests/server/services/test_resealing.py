@@ -8,20 +8,21 @@ from server.registry import Database, audit, sealings
 from server.registry.tables import Address, Contact, Person
 from server.sealing import KeyRing, Unreadable, candidates, drawn, opened
 from server.services import resealing
-from tests.server import sealed_people
+from tests.server import persons
 
 pytestmark = pytest.mark.anyio
 
 NOW = datetime(2015, 1, 1, tzinfo=UTC)
-OLD, NEW = drawn(), drawn()
-BEFORE, BOTH, AFTER = (
-    KeyRing({key.id: key for key in keys}) for keys in ([OLD], [OLD, NEW], [NEW])
-)
+OLD, NEW = persons.KEY, drawn()
+BOTH, AFTER = KeyRing({OLD.id: OLD, NEW.id: NEW}), KeyRing({NEW.id: NEW})
 
 
 async def people(database: Database, count: int) -> list[str]:
     async with database.writing() as session:
-        return await sealed_people.put(session, BEFORE, count=count)
+        return [
+            (await persons.put(session, name=f"Jansen {i}", telephone=f"+3161234{i:04}"))[0]
+            for i in range(count)
+        ]
 
 
 async def names(database: Database, ring: KeyRing) -> set[str]:
@@ -39,18 +40,18 @@ async def test_all_is_sealed_anew_and_the_earlier_key_needed_no_more(
 
     done = await resealing.reseal(database, BOTH, who="operator:test", now=NOW, tell=told.append)
 
-    assert done == told[-1] == 60  # a person, an address and a contact each
+    assert done == told[-1] == 80  # a person, an address and two contacts each
     assert max(b - a for a, b in zip([0, *told], told, strict=False)) <= 7
     assert await names(database, AFTER) == {f"Jansen {number}" for number in range(20)}
     async with database.reading() as session:
-        assert await sealings.made_with(session) == {NEW.id.hex(): 80}
+        assert await sealings.made_with(session) == {NEW.id.hex(): 100}
         assert await sealings.left(session, BOTH) == 0
         for blind in candidates(AFTER, "+31612340007", "telephone"):
             assert (await session.scalars(select(Contact).where(Contact.blind == blind))).one()
         row = (await session.scalars(select(Address))).first()
         assert row is not None
         assert (
-            opened(AFTER, row.house_number, sealings.place(Address.house_number, row.id)) == "12a"
+            opened(AFTER, row.house_number, sealings.place(Address.house_number, row.id)) == "12 A"
         )
         [line] = await audit.last(session, most=5)
         assert (line.deed, line.who) == ("KEYS_ROTATED", "operator:test")
@@ -78,7 +79,7 @@ async def test_stopped_at_any_batch_it_goes_on_and_does_nothing_twice(
             done += before - await sealings.left(session, BOTH)
         assert await names(database, BOTH) == {f"Jansen {number}" for number in range(10)}
 
-    assert done == 30
+    assert done == 40
     assert await resealing.reseal(database, BOTH, who="t", now=NOW) == 0
 
 

@@ -29,7 +29,8 @@ def show(
 
     async def read() -> Sequence[AuditLine]:
         async with register.existing(settings) as found, found.reading() as session:
-            return await audit.last(session, most=first, subject=subject)
+            about = [] if subject is None else [AuditLine.subject == subject]
+            return await audit.last(session, *about, most=first)
 
     told = list(records(asyncio.run(read())))
     if format is Format.TABLE:
