@@ -20,6 +20,11 @@ File = Annotated[
     str, typer.Argument(metavar="FILE", help="File to take in; - reads it from stdin.")
 ]
 
+Region = Annotated[
+    str | None,
+    typer.Option(help="Whose file it is, instead of the setting BURGERNET_REGION."),
+]
+
 
 @contextmanager
 def opened(file: str) -> Iterator[BinaryIO]:
@@ -38,10 +43,12 @@ def opened(file: str) -> Iterator[BinaryIO]:
         yield read
 
 
-def tell(tally: Tally, kind: str) -> None:
+def tell(tally: Tally, kind: str, *, elsewhere: int = 0) -> None:
+    """Tell what became of the rows; `elsewhere` are those of other regions."""
+    passed_over = f", {elsewhere:,} of other regions" if elsewhere else ""
     write(
         f"{tally.accepted:,} {kind} taken in, {tally.known:,} there already, "
-        f"{tally.rejected:,} rows rejected\n"
+        f"{tally.rejected:,} rows rejected{passed_over}\n"
     )
 
 

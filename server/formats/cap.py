@@ -27,6 +27,11 @@ _NO_IDENTIFIER: Final = re.compile(r"[\s,<&]|^$")
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def is_identifier(text: str) -> bool:
+    """Whether CAP takes it for the name of a sender or a message."""
+    return _NO_IDENTIFIER.search(text) is None
+
+
 def document(alert: Alert, *, sender: str) -> bytes:
     """One action as a file of its own; raises ValueError for a sender that CAP does not allow."""
     return DECLARATION + _bytes(_alert(alert, sender))
@@ -59,7 +64,7 @@ def _entry(alert: Alert, sender: str) -> bytes:
 
 def _alert(told: Alert, sender: str) -> Element:
     for name, value in (("sender", sender), ("id", told.id)):
-        if _NO_IDENTIFIER.search(value):
+        if not is_identifier(value):
             raise ValueError(f"{name}={value!r} is empty or holds a space, a comma, < or &")
     alert = Element("alert", xmlns=NAMESPACE)
     _all(

@@ -4,7 +4,7 @@ It is read in batches, each kept beside the register in one transaction with how
 whoever is killed goes on there, and nobody sees anything of it before all of it is there.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -19,20 +19,17 @@ from server.formats.rejections import Rejected
 from server.registry import Database, adoptions, imports, participants
 from server.registry.imports import Tally
 from server.registry.reference import Region
-from server.registry.tables import Import, ImportRejection, ImportState
+from server.registry.tables import Import, ImportState
 from server.sealing import KeyRing, candidates, index
 from server.services import enrolment
 from server.services.importing import concluding, duplicates, waiting
+from server.services.importing.reasons import MOST_TOLD, Reason, Reject, RowsRejected
 from server.services.importing.waiting import Batch, Rules
 from simulation.sentence import Sentence
 
 BATCH: Final = 1_000
 """Rows that are kept in one transaction."""
-MOST_TOLD: Final = 20
-"""Rejections that are told where nothing is taken in."""
 _DOMAIN: Final = "file"
-
-Rejections = AsyncIterator[ImportRejection]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,22 +56,13 @@ class Taken:
     """Headings that mean nothing here."""
 
 
-class RowsRejected(Refused):
-    """Some rows cannot be had, so none was taken in; `first` are some of the reasons."""
-
-    def __init__(self, count: int, first: Sequence[ImportRejection]) -> None:
-        said = Sentence("{count} rows cannot be had, so nothing was taken in", count=count)
-        super().__init__(Code.BAD_INPUT, said)
-        self.first = first
-
-
 async def take(
     database: Database,
     ring: KeyRing,
     asked: Asked,
     *,
     told: Callable[[str], str] = str,
-    reject: Callable[[Rejections], Awaitable[None]] | None = None,
+    reject: Reject | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Taken:
     """Take a file in, or go on with it; raises Refused, RowsRejected among them.
@@ -104,7 +92,10 @@ async def take(
         await _let_go(database, found.id, tally.rejected)
     if reject is not None:
         async with database.reading() as session:
-            await reject(imports.rejections(session, found.id))
+            await reject(
+                Reason(one.row, one.column, one.reason)
+                async for one in imports.rejections(session, found.id)
+            )
     await concluding.conclude(database, asked.region, found, who=asked.who, now=asked.now)
     return Taken(tally=tally, before=False, ignored=read.ignored)
 
@@ -214,7 +205,7 @@ async def _let_go(database: Database, import_id: str, count: int) -> None:
         first = await imports.first_rejections(session, import_id, most=MOST_TOLD)
     async with database.writing() as session:
         await imports.drop(session, import_id)
-    raise RowsRejected(count, first)
+    raise RowsRejected(count, [Reason(one.row, one.column, one.reason) for one in first])
 
 
 def _batches(entries: Iterator[Entry | Rejected]) -> Iterator[list[Entry | Rejected]]:

@@ -2,6 +2,7 @@
 
 import typer
 
+from server.cli.commands.imports.actions import actions, feed
 from server.cli.commands.imports.participants import participants
 
 imports = typer.Typer(
@@ -9,11 +10,5 @@ imports = typer.Typer(
     rich_markup_mode="rich",
     help="Take in files that others have kept: participants, past actions, Burgernet's feed.",
 )
-
-
-@imports.callback()
-def kinds() -> None:
-    """Keep a word for what is taken in, though there be one kind of it."""
-
-
-imports.command()(participants)
+for command in (participants, actions, feed):
+    imports.command()(command)

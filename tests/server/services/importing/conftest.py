@@ -31,6 +31,7 @@ from server.registry.tables import (
 from server.sealing import KeyRing, drawn
 from server.services.importing import participants
 from server.services.importing.participants import Asked, Taken
+from server.services.importing.reasons import Reasons
 
 AS_OF = date(2014, 11, 18)
 NOW = datetime(2014, 11, 20, 9, tzinfo=UTC)
@@ -65,8 +66,8 @@ class Rejects:
 
     told: list[tuple[int, str, str]]
 
-    async def __call__(self, rejections: participants.Rejections) -> None:
-        self.told = [(one.row, one.column, one.reason) async for one in rejections]
+    async def __call__(self, reasons: Reasons) -> None:
+        self.told = [(one.row, one.column, one.reason) async for one in reasons]
 
 
 async def take_what_can_be_had(

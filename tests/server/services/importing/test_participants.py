@@ -27,7 +27,7 @@ from server.registry.tables import (
 from server.sealing import KeyRing, drawn
 from server.services import demo
 from server.services.importing import participants
-from server.services.importing.participants import RowsRejected
+from server.services.importing.reasons import RowsRejected
 from tests.server.conftest import AtMostQueries
 from tests.server.services.importing.conftest import (
     AS_OF,
