@@ -1,6 +1,7 @@
 """The ASGI layer that looks at credentials, before anything else of the API does."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,8 @@ class Admitted:
 
     app: ASGIApp
     gate: Gate = field(kw_only=True)
+    rest: Mapping[str, str] = field(kw_only=True)
+    """Headers of every answer by REST."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         said = shown.in_headers(scope["headers"]) if _asks_the_api(scope) else ()
@@ -37,7 +40,7 @@ class Admitted:
         try:
             await self.gate.admit(connection, said)
         except Refused as refused:
-            await _refuse(refused, scope, receive, send)
+            await _refuse(refused, self.rest, scope, receive, send)
             return
         if scope["type"] == "websocket":  # it looks after itself: it may be admitted later
             await self.app(scope, receive, send)
@@ -51,7 +54,9 @@ def _asks_the_api(scope: Scope) -> bool:
     )
 
 
-async def _refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(
+    refused: Refused, rest: Mapping[str, str], scope: Scope, receive: Receive, send: Send
+) -> None:
     problem = Problem.of(refused)
     if isinstance(refused, RateLimited):
         problem = Problem(
@@ -60,6 +65,7 @@ async def _refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) 
     answer: Response
     if scope["path"].startswith("/api/"):
         answer = problem.answer(scope["path"])
+        answer.headers.update(rest)
     else:
         accept = HTTPConnection(scope).headers.get("accept")
         media = preferred(accept) or JSON

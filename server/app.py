@@ -28,7 +28,7 @@ from server.lifetime import Lifetime
 from server.negotiation import Accepted
 from server.registry.database import READERS
 from server.registry.datafile import SCHEMA_VERSION
-from server.rest.door import door, strayed
+from server.rest.door import HEADERS, door, strayed
 from server.rest.problems import Problem
 from server.settings import Settings
 from server.telemetry import Metrics, Observed, Telemetry, lag, tracer
@@ -124,7 +124,7 @@ def _middleware(
         ),
         # who is behind a proxy is believed to be there only if the proxy is known
         Middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxies]),
-        Middleware(Admitted, gate=gate),
+        Middleware(Admitted, gate=gate, rest=HEADERS),
     ]
 
 

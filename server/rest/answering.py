@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from typing import Final
@@ -10,6 +11,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.credentials import shown
 from server.graphql.limits import work
 from server.negotiation import has
 from server.presence import Gone, while_there
@@ -17,6 +19,7 @@ from server.rest.declaring import API_VERSION, AnyResource, Reach, Ready, Told
 from server.rest.formats import ENDING, MEDIA, laid_out, preferred
 from server.rest.parameters import Asked, Format, read, written
 from server.rest.problems import Problem
+from server.services.access import view
 
 ASKING: Final = 10
 """What a request takes of its client's share before anything is told [points]."""
@@ -41,7 +44,8 @@ def endpoint(resource: AnyResource, reach: Callable[[], Reach], charge: Charge) 
         asked = read(request.scope["query_string"], request.path_params, resource.asked)
         format_ = preferred(asked.format, request.headers.get("accept"))
         await charge(request, ASKING + asked.lookup)
-        answering = _answered(request, resource, reach(), asked, format_, charge)
+        asking = replace(reach(), principal=shown.held_by(request.scope).principal)
+        answering = _answered(request, resource, asking, asked, format_, charge)
         return await while_there(request, answering)
 
     async def answer_whatever_comes(request: Request) -> Response:
@@ -75,8 +79,11 @@ async def _answered(
         laid = await lay()
         decides = laid
     else:
-        decides = orjson.dumps([ready.version, asked.model_dump(mode="json", exclude={"format"})])
+        told = asked.model_dump(mode="json", exclude={"format"})
+        decides = orjson.dumps([ready.version, told, view(reach.principal)])
     headers = _headers(resource, asked, format_, decides)
+    if not reach.principal.is_anonymous:  # for nobody else's eyes
+        headers["cache-control"] = "private, no-cache"
     if has(headers["etag"], request.headers.get("if-none-match")):
         return Response(status_code=304, headers=headers)
     if laid is None and request.method != "HEAD":
@@ -111,7 +118,7 @@ def _headers(
         "content-type": MEDIA[format_],
         "etag": f'"{digest}"',
         "cache-control": "public, no-cache",  # may be kept, and is asked after each time
-        "vary": "accept",
+        "vary": "accept, authorization",
     }
     if format_ is not Format.JSON:
         name = "-".join(filter(None, ("burgernet", resource.file, asked.mark)))

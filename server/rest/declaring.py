@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from server import registry
+from server.credentials import ANONYMOUS, Principal
 from server.rest.parameters import Asked
 from server.rest.tabular import Cell, Row, Said
 from server.services.runs.conducting import Runs
@@ -32,6 +33,8 @@ class Reach:
     runs: Runs
     settings: Settings
     today: date
+    principal: Principal = ANONYMOUS
+    """Who asks; what it may, `services.access` says."""
     closing: asyncio.Event
     """Set when the server is to stop; what stays open must end then."""
 

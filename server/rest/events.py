@@ -131,6 +131,6 @@ OPERATION: Final[Json] = {
             "description": "The client knows the end already.",
             "headers": headers("API-Version"),
         },
-        **problems(400, 404, 414, 429, 500, 503),
+        **problems(400, 401, 404, 414, 429, 500, 503),
     },
 }

@@ -34,6 +34,11 @@ PROBLEMS: Final[Mapping[int, tuple[str, str]]] = {
         "BAD_INPUT",
         "A parameter is missing, unknown, repeated or out of bounds; `errors` has all of them.",
     ),
+    401: (
+        "UNAUTHENTICATED",
+        "The credential that was shown is wrong, or it takes one (`CREDENTIAL_REQUIRED`).",
+    ),
+    403: ("FORBIDDEN", "The credential that was shown does not reach so far."),
     404: ("UNKNOWN_MUNICIPALITY", "What is named is not there: a municipality, or a run."),
     406: ("NOT_ACCEPTABLE", "`Accept` takes none of the formats."),
     409: ("NOT_SUCCEEDED", "A run has not succeeded, or not yet."),
@@ -88,6 +93,7 @@ def described(resources: Sequence[AnyResource], streams: Mapping[str, Json]) -> 
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": ROOT, "description": "Where this document comes from."}],
+        "security": [{}, {"bearer": []}],
         "tags": [{"name": "open", "description": "Open numbers: no key, nothing personal."}],
         "paths": {
             **{resource.path: {"get": _operation(resource)} for resource in resources},
@@ -102,6 +108,13 @@ def described(resources: Sequence[AnyResource], streams: Mapping[str, Json]) -> 
                 for name, example in _examples(resource).items()
             },
             "responses": {f"Problem{status}": _problem(status) for status in PROBLEMS},
+            "securitySchemes": {
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A personal access token, or one of the issuer that is set.",
+                }
+            },
         },
     }
 
@@ -120,6 +133,10 @@ HEADERS: Final[Json] = {
         "description": "Names this very answer, in this format; send it as `If-None-Match`.",
         "required": True,
         "schema": {"type": "string", "pattern": '^"[0-9a-f]{32}"$'},
+    },
+    "WWW-Authenticate": {
+        "description": "What to show (RFC 6750).",
+        "schema": {"type": "string", "pattern": "^Bearer"},
     },
     "Retry-After": {
         "description": "When to come back [s].",
@@ -214,7 +231,8 @@ def _parameters(resource: AnyResource) -> list[Json]:
 
 def _problem(status: int) -> Json:
     code, meaning = PROBLEMS[status]
-    again = ("Retry-After",) if status in (429, 503) else ()
+    beside = {401: ("WWW-Authenticate",), 403: ("WWW-Authenticate",)}
+    again = beside.get(status, ("Retry-After",) if status in (429, 503) else ())
     schema = {"$ref": "#/components/schemas/ProblemDetails"}
     example = orjson.loads(Problem(status, code, meaning).answer(f"{ROOT}/projections").body)
     return {

@@ -164,6 +164,23 @@ async def test_what_is_no_one_token_is_refused(serve: Serve, path: str) -> None:
             assert "bgn_" not in answer.text
 
 
+async def test_by_rest_a_wrong_credential_is_a_problem_like_any_other(serve: Serve) -> None:
+    async with serve(lent=LENT) as client:
+        path = "/api/v1/projections?scenario=FROZEN&years=1&engine=ANALYTIC"
+        wrong = await client.get(path, headers=bearing("x"))
+        nobody = await client.get(path)
+        policy = await client.get(path, headers=bearing(TOKENS[Role.POLICY]))
+
+    assert wrong.headers["content-type"].startswith("application/problem+json")
+    assert wrong.json()["code"] == "UNAUTHENTICATED"
+    assert wrong.headers["api-version"] == nobody.headers["api-version"]
+    assert wrong.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+    assert "authorization" in nobody.headers["vary"]
+    assert nobody.headers["cache-control"] == "public, no-cache"
+    assert policy.headers["cache-control"] == "private, no-cache"
+    assert policy.headers["etag"] != nobody.headers["etag"]
+
+
 async def test_probes_and_pages_know_no_credentials(serve: Serve) -> None:
     async with serve() as client:
         answers = [await client.get(path, headers=bearing("x")) for path in ("/livez", "/nl")]
