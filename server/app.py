@@ -26,8 +26,8 @@ from server.graphql.schema import ROOT_FIELDS
 from server.graphql.schema import schema as own
 from server.lifetime import Lifetime
 from server.negotiation import Accepted
-from server.registry.database import READERS
-from server.registry.datafile import SCHEMA_VERSION
+from server.registry.migrations import SCHEMA_VERSION
+from server.registry.store import READERS
 from server.rest.door import HEADERS, door, strayed
 from server.rest.problems import Problem
 from server.settings import Settings

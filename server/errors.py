@@ -27,6 +27,8 @@ class Code(StrEnum):
     UNKNOWN_ACTION = "UNKNOWN_ACTION"
     UNKNOWN_CONTACT = "UNKNOWN_CONTACT"
     UNKNOWN_CREDENTIAL = "UNKNOWN_CREDENTIAL"
+    UNAVAILABLE = "UNAVAILABLE"
+    UNCERTAIN = "UNCERTAIN"
     UNKNOWN_MUNICIPALITY = "UNKNOWN_MUNICIPALITY"
     UNKNOWN_PARTICIPANT = "UNKNOWN_PARTICIPANT"
     UNKNOWN_REGION = "UNKNOWN_REGION"
@@ -43,7 +45,7 @@ class Refused(Exception):
 
 
 class DatabaseRefused(Exception):
-    """The file is not a register this program can work on; for the operator, it names the path."""
+    """What is there is no register this program can work on; for the operator, it names it."""
 
 
 class RegionRefused(Exception):

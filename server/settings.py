@@ -4,13 +4,21 @@ import os
 from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from server import sealing
+from server.address import Address, parsed
 from server.sealing import KeyRing
 
 PREFIX: Final = "BURGERNET_"
@@ -35,8 +43,8 @@ class SettingsRefused(Exception):
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    database: Path = Path("burgernet.sqlite")
-    """File of the register; made, with a synthetic register, where there is none."""
+    database: Annotated[Address, BeforeValidator(parsed), NoDecode] = Path("burgernet.sqlite")
+    """File of the register, or `postgresql://…`; made, with a synthetic one, where none is."""
     region: str = "twente"
     """Folder of reference data from which a new register is made."""
     keys_file: Path | None = None
@@ -169,7 +177,8 @@ class Settings(BaseSettings):
     @property
     def listed(self) -> Path:
         """Where the list of erasures is."""
-        return self.erasures or self.database.with_name(f"{self.database.name}.erasures")
+        folder = self.database.parent if isinstance(self.database, Path) else Path()
+        return self.erasures or folder / f"{self.database.name}.erasures"
 
     @classmethod
     def read(cls) -> Self:
@@ -186,7 +195,10 @@ class Settings(BaseSettings):
             if not first["loc"]:  # of several together, which it names itself
                 raise SettingsRefused(said) from None
             name = f"{PREFIX}{first['loc'][0]}".upper()
-            raise SettingsRefused(f"{name}={first['input']}: {said}") from None
+            shown = f"={first['input']}"
+            if "://" in shown:  # it may hold a password
+                shown = ""
+            raise SettingsRefused(f"{name}{shown}: {said}") from None
         except SettingsError as error:  # of those that are no JSON, it does not say the value
             field = next(name for name in _EXAMPLES if f'"{name}"' in str(error))
             name, such = f"{PREFIX}{field}".upper(), _EXAMPLES[field]

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from server.address import Address
 from server.cli import options, playing, question
 from server.cli.asked import Sampled, Supposed
 from server.cli.notes import Played, learned, notes
@@ -38,7 +38,7 @@ def lay_out(
     supposed: Supposed,
     sampled: Sampled,
     *,
-    database: Path | None,
+    database: Address | None,
     plain: bool = False,
 ) -> Laid:
     """Lay scenarios out; whatever is bad input is refused before the register is opened or made.

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from server.address import Address, parsed
 from server.cli import completion
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
@@ -44,9 +45,21 @@ class ChartName(StrEnum):
     TILES = "tiles"
 
 
+def _address(typed: str) -> Address:
+    try:
+        return parsed(typed)
+    except ValueError as error:  # the parser of options would tell what was typed, a password too
+        raise typer.BadParameter(str(error)) from None
+
+
 Database = Annotated[
-    Path | None,
-    typer.Option(help="File of the register, instead of the setting BURGERNET_DATABASE."),
+    Any,  # an Address, or None: the parser of options knows no unions
+    typer.Option(
+        parser=_address,
+        metavar="ADDRESS",
+        help="File of the register or postgresql://…, instead of the setting BURGERNET_DATABASE. "
+        "Others on this machine see what is typed: set a password rather there.",
+    ),
 ]
 ServerUrl = Annotated[
     str | None,

@@ -38,6 +38,8 @@ described(
         "UNKNOWN_ACTION": "No action has this id.",
         "UNKNOWN_CONTACT": "No contact has this id.",
         "UNKNOWN_CREDENTIAL": "No credential has this id.",
+        "UNAVAILABLE": "The register cannot be reached just now; the same may be asked again.",
+        "UNCERTAIN": "Whether it was done is not known: look before asking again.",
         "UNKNOWN_MUNICIPALITY": "No municipality has this code.",
         "UNKNOWN_PARTICIPANT": "No participant has this id.",
         "UNKNOWN_REGION": "No region has this name.",

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server import registry
 from server.errors import Refused
-from server.registry.datafile import SCHEMA_VERSION
+from server.registry.migrations import SCHEMA_VERSION
 from server.telemetry import kind
 
 WITHIN: Final = 2.0

@@ -2,10 +2,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, extract, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry.counting import Count, grouped
+from server.registry.dialects import year
 from server.registry.tables import Action
 
 
@@ -16,7 +17,7 @@ class Dimension(StrEnum):
     OUTCOME = "OUTCOME"
 
 
-_YEAR = extract("year", Action.started_at)
+_YEAR = year(Action.started_at.expression)
 _DIMENSIONS: dict[Dimension, ColumnElement[Any]] = {
     Dimension.MUNICIPALITY: Action.municipality_code.expression,
     Dimension.YEAR: _YEAR,

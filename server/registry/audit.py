@@ -3,21 +3,19 @@
 import hashlib
 import json
 from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, exists, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncScalarResult, AsyncSession
 
 from server.registry.tables import AuditHead, AuditLine
 
 GENESIS: Final = bytes(32)
 """What the first line seals."""
-
-BEGINNING: Final = f"INSERT INTO audit_head (id, number, digest) VALUES (1, 0, X'{GENESIS.hex()}')"  # noqa: S608  a constant
-"""The head of a trail without a line, in SQLite's words."""
 
 
 class Deed(StrEnum):
@@ -119,15 +117,16 @@ async def broken(session: AsyncSession, *, known: Collection[Head] = ()) -> Brok
     """Where the trail was changed, or lines are missing; `known` are heads kept elsewhere."""
     expected = {head.number: head.digest for head in known}
     digest, number = GENESIS, 0
-    async for line in _lines(session):
-        number += 1
-        if line.number != number:
-            return Broken(number, "the line is missing")
-        digest = _digest(digest, _told(line))
-        if line.digest != digest:
-            return Broken(number, "the line, or its digest, was changed")
-        if expected.pop(number, digest) != digest:
-            return Broken(number, "the trail was rewritten up to here: another head is known")
+    async with _lines(session) as lines:
+        async for line in lines:
+            number += 1
+            if line.number != number:
+                return Broken(number, "the line is missing")
+            digest = _digest(digest, _told(line))
+            if line.digest != digest:
+                return Broken(number, "the line, or its digest, was changed")
+            if expected.pop(number, digest) != digest:
+                return Broken(number, "the trail was rewritten up to here: another head is known")
     end = await head(session)
     if (end.number, end.digest) != (number, digest):
         return Broken(number + 1, f"lines are missing at the end: the head names {end.number}")
@@ -162,10 +161,14 @@ async def about(session: AsyncSession, subject: str) -> Sequence[AuditLine]:
     return (await session.scalars(query)).all()
 
 
-async def _lines(session: AsyncSession) -> AsyncIterator[AuditLine]:
+@asynccontextmanager
+async def _lines(session: AsyncSession) -> AsyncIterator[AsyncScalarResult[AuditLine]]:
     query = select(AuditLine).order_by(AuditLine.number).execution_options(yield_per=1_000)
-    async for line in await session.stream_scalars(query):
-        yield line
+    lines = await session.stream_scalars(query)
+    try:
+        yield lines
+    finally:
+        await lines.close()  # who stops half-way leaves a cursor open on the server
 
 
 def _told(line: AuditLine) -> dict[str, Any]:

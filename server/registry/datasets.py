@@ -4,6 +4,7 @@ from sqlalchemy import case, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import Code, Refused
+from server.registry.migrations import VERSION_TABLE
 from server.registry.tables import Dataset, Origin
 
 
@@ -41,5 +42,6 @@ async def is_founded(session: AsyncSession) -> bool:
 
 
 async def schema_version(session: AsyncSession) -> int:
-    """Version that the register's file says its tables have."""
-    return int(await session.scalar(text("PRAGMA user_version")) or 0)
+    """Version that the register says its tables have."""
+    found = await session.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  a constant
+    return int(found or 0)

@@ -8,11 +8,9 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Enum,
-    Float,
     Select,
     and_,
     case,
-    extract,
     func,
     literal,
     or_,
@@ -24,10 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry.ages import ParticipantAgeGroup, last_birth_year
 from server.registry.counting import Count, grouped
+from server.registry.dialects import ordinal, year
 from server.registry.tables import LeavingReason, Participant
-
-JULIAN_DAY_OF_ORDINAL_0 = 1_721_424.5
-"""The day before 1 January of the year 1."""
 
 
 class Dimension(StrEnum):
@@ -129,8 +125,8 @@ async def turns(session: AsyncSession, *, until: date) -> list[Turns]:
         _turns(case((held < left, held), else_=left), ending, until),
     )
     return [
-        Turns(home, year, Turn(turn), count, int(days))
-        for home, year, turn, count, days in await session.execute(query)
+        Turns(home, in_year, Turn(turn), count, int(days))
+        for home, in_year, turn, count, days in await session.execute(query)
     ]
 
 
@@ -146,17 +142,19 @@ async def counts(session: AsyncSession, *, by: Sequence[Dimension], on: date) ->
 
 def _turns(
     day: ColumnElement[date], turn: ColumnElement[str], until: date
-) -> Select[str, int, str, int, float]:
-    kinds = (Participant.municipality_code, extract("year", day), turn)
-    ordinal = func.julianday(day, type_=Float) - JULIAN_DAY_OF_ORDINAL_0
-    return select(*kinds, func.count(), func.sum(ordinal)).where(day <= until).group_by(*kinds)
+) -> Select[str, int, str, int, int]:
+    kinds = (Participant.municipality_code, year(day).label("year"), turn.label("turn"))
+    happened = select(*kinds, ordinal(day).label("day")).where(day <= until).subquery()
+    # named first: PostgreSQL takes no two expressions for one, if values are bound in them
+    kinds_ = happened.c.municipality_code, happened.c.year, happened.c.turn
+    return select(*kinds_, func.count(), func.sum(happened.c.day)).group_by(*kinds_)
 
 
-def _age_group(year: int) -> ColumnElement[str]:
+def _age_group(of: int) -> ColumnElement[str]:
     youngest, *older = ParticipantAgeGroup
     group_of = case(
         *(
-            (Participant.birth_year <= last_birth_year(group, year=year), group.value)
+            (Participant.birth_year <= last_birth_year(group, year=of), group.value)
             for group in reversed(older)
         ),
         else_=youngest.value,

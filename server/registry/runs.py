@@ -3,9 +3,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.registry.dialects import insert
 from server.registry.keyset import Order, past
 from server.registry.tables import Block, Run, RunState
 
@@ -126,7 +126,7 @@ async def keep(
         return None
     row = {"run_id": id_, "number": number, "digest": digest, "result": result}
     # RETURNING, for the row count of an insert that did nothing says nothing
-    query = insert(Block).values(row).on_conflict_do_nothing().returning(Block.number)
+    query = insert(session, Block).values(row).on_conflict_do_nothing().returning(Block.number)
     if (await session.scalar(query)) is not None:
         return digest
     first = select(Block.digest).where(Block.run_id == id_, Block.number == number)

@@ -51,7 +51,11 @@ PROBLEMS: Final[Mapping[int, tuple[str, str]]] = {
     ),
     429: ("RATE_LIMITED", "Too much was asked of late: `Retry-After` says when to come back."),
     500: ("INTERNAL", "A defect of this program; the log knows it by `instance`."),
-    503: ("BUSY", "Too many others are asking: `Retry-After` says when to come back."),
+    503: (
+        "BUSY",
+        "Too many others are asking, or the register is away: `Retry-After` says when to come "
+        "back.",
+    ),
     504: ("TOO_SLOW", "It would take too long: ask fewer replications, years or steps."),
 }
 """Status codes, each with a code that comes with it, and what it means."""

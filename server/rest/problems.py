@@ -26,6 +26,8 @@ STATUS: Final[Mapping[Code, int]] = {
     Code.UNKNOWN_RUN: 404,
     Code.MODEL_CHANGED: 410,
     Code.BUSY: 503,
+    Code.UNAVAILABLE: 503,
+    Code.UNCERTAIN: 500,
     Code.NO_DATASET: 503,
     Code.TOO_SLOW: 504,
 }

@@ -32,9 +32,7 @@ async def opened(settings: Settings, *, tell: Callable[[str], None]) -> AsyncIte
 @asynccontextmanager
 async def existing(settings: Settings) -> AsyncIterator[Database]:
     """Open a register that must be there already; nothing is drawn in it."""
-    if not settings.database.exists():
-        raise DatabaseRefused(f"{settings.database}: there is no register")
-    async with prepared(settings) as database:
+    async with prepared(settings, make=False) as database:
         yield database
 
 
@@ -60,12 +58,14 @@ async def seed(settings: Settings, *, seed: int) -> demo.Summary:
 
 
 @asynccontextmanager
-async def prepared(settings: Settings) -> AsyncIterator[Database]:
+async def prepared(settings: Settings, *, make: bool = True) -> AsyncIterator[Database]:
     """Open a register, made where there is none; nothing is drawn in it."""
-    if not settings.database.exists():
-        reference.load(settings.region)  # an unknown region leaves no empty register behind
     database = Database(settings.database)
     try:
+        if not await database.exists():
+            if not make:
+                raise DatabaseRefused(f"{settings.database}: there is no register")
+            reference.load(settings.region)  # an unknown region leaves no empty register behind
         await database.prepare()
         await erasing.replay(database, settings.listed, now=datetime.now(UTC))
         yield database

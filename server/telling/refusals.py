@@ -32,6 +32,8 @@ _KINDS: Final[Mapping[str, str]] = {
     Code.UNKNOWN_ACTION: phrase("This action is not there."),
     Code.UNKNOWN_CONTACT: phrase("This contact is not there."),
     Code.UNKNOWN_CREDENTIAL: phrase("This credential is not there."),
+    Code.UNAVAILABLE: phrase("The register cannot be reached just now: try again in a moment."),
+    Code.UNCERTAIN: phrase("Whether this was kept is not known: look before you ask it again."),
     Code.UNKNOWN_MUNICIPALITY: phrase("A municipality that was named is not in this region."),
     Code.UNKNOWN_PARTICIPANT: phrase("This participant is not there."),
     Code.UNKNOWN_RUN: phrase("This computation is not there, or no longer."),

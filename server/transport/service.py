@@ -43,7 +43,10 @@ class Service:
         """Answer a query or a mutation; raises BadRequest for what is not taken."""
         asked, context = self._admitted(asked, connection), self.context(connection)
         tag = caching.tag(
-            asked, mark=context.database.mark(), today=context.today, view=view(context.principal)
+            asked,
+            mark=await context.database.mark(),
+            today=context.today,
+            view=view(context.principal),
         )
         if tag is not None and has(tag, connection.headers.get("if-none-match")):
             note(fields=root_fields(document(asked.query), asked.operation_name))

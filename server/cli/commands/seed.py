@@ -1,9 +1,9 @@
 import asyncio
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from server.address import Address
 from server.cli import options
 from server.cli.notes import SYNTHETIC
 from server.cli.output import write
@@ -27,7 +27,7 @@ def seed(
     write(_told(drawn, settings.database))
 
 
-def _told(drawn: Summary, database: Path) -> str:
+def _told(drawn: Summary, database: Address) -> str:
     return (
         f"{SYNTHETIC}\n"
         f"{database}: {regional.label(drawn.region)} as of {drawn.as_of}, seed {drawn.seed}\n"

@@ -1,12 +1,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from threading import Event
 from typing import Annotated, Any
 
 import typer
 
+from server.address import Address
 from server.cli import completion, found, options, playing, plotting, printing, question
 from server.cli.asked import Drawn, Supposed, Where, spread
 from server.cli.found import Found
@@ -116,7 +116,7 @@ def _there(
 
 
 def _here(
-    database: Path | None,
+    database: Address | None,
     whatifs: Sequence[WhatIf],
     basis: Basis,
     *,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -33,6 +33,9 @@ def _text(enum: type[StrEnum]) -> Enum:
     return Enum(enum, native_enum=False, create_constraint=True, name=enum.__name__.lower())
 
 
+_TEXT = String().with_variant(String(collation="C"), "postgresql")
+"""Ordered by its bytes on both databases, whatever the language of the server."""
+
 _ENUMS = tuple(
     term
     for term in vars(terms).values()
@@ -48,6 +51,7 @@ class Table(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: _TEXT,
         datetime: UtcDateTime,
         **{enum: _text(enum) for enum in _ENUMS},
     }

@@ -1,6 +1,6 @@
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, column, extract
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.registry.tables.declarative import Table
@@ -20,7 +20,8 @@ class Participant(Table):
         CheckConstraint("left_on >= registered_on", name="order"),
         CheckConstraint("on_hold_since >= registered_on", name="hold_order"),
         CheckConstraint(
-            f"CAST(strftime('%Y', registered_on) AS INTEGER) - birth_year >= {MINIMUM_AGE}",
+            extract("year", column("registered_on", Date)) - column("birth_year", Integer)
+            >= MINIMUM_AGE,
             name="minimum_age",
         ),
         # Every count is answered from this index alone, a projection's start in its very order.

@@ -1,12 +1,10 @@
 """Wakes whoever waits for the register to change, in whichever process it was changed."""
 
 import asyncio
-from contextlib import closing
-from pathlib import Path
 from typing import Final
 
+from server.registry import Database
 from server.registry.runs import Standing
-from server.registry.watch import Watch
 
 SECONDS: Final = 0.05
 """How long a change by another process may go unseen."""
@@ -31,10 +29,13 @@ class Changes:
         while self.number <= number:
             await self._next.wait()
 
-    async def watch(self, path: Path) -> None:
+    async def watch(self, database: Database) -> None:
         """Tell of what other processes change, for as long as this is awaited."""
-        with closing(Watch(path)) as register:
+        register = database.watch()
+        try:
             while True:
                 await asyncio.sleep(SECONDS)
-                if register.changed():
+                if await register.changed():
                     self.tell()
+        finally:
+            await register.close()

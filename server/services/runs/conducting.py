@@ -35,11 +35,11 @@ async def conducting(
 
     `keep` is how long runs are kept after their end.
     """
-    check(database.path)
+    await check(database)
     changes, end = Changes(), asyncio.Event()
     conductor = Conductor(database, executor, changes, keep=keep, clock=clock)
     runs = Runs(changes=changes, played_here=lambda: conductor.at_work)
-    watching = asyncio.create_task(runs.changes.watch(database.path), name="watching")
+    watching = asyncio.create_task(runs.changes.watch(database), name="watching")
     working = asyncio.create_task(conductor.conduct(end), name="conducting")
     for task in (watching, working):
         task.add_done_callback(_told)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server import registry
 from server.errors import Refused
 from server.registry import Database, Run, RunState
+from server.registry.store import Lock
 from server.services.runs.blocks import Played, digest_of
 from server.services.runs.changes import Changes
 from server.services.runs.executor import Threads
@@ -57,22 +58,29 @@ class Conductor:
 
     async def conduct(self, until: asyncio.Event) -> None:
         """Play whatever is asked, until it is set; what is under way then is played again."""
-        loop, forgotten = asyncio.get_running_loop(), 0.0
-        async with owned(self._database.path, until=until):
-            self.at_work = not until.is_set()
-            while not until.is_set():
-                number = self._changes.number
-                try:
-                    if not forgotten or loop.time() - forgotten > HOUR:
-                        await self._forget()
-                        forgotten = loop.time()
-                    await self._go_on()
-                    await self._something(number)
-                except Exception:  # a full disk, or readers by the dozen: it passes, or is mended
-                    log.exception("runs wait for %g s", BREATH)
-                    await set_within(until, BREATH)
+        while not until.is_set():
+            async with owned(self._database, until=until) as lock:
+                self.at_work = not until.is_set()
+                await self._play(until, lock)
+            self.at_work = False
+            self._there.clear()  # another may have gone on meanwhile
         for block in self._under_way:  # they end as Stopped, which is nobody's news
             block.add_done_callback(lambda block: block.cancelled() or block.exception())
+
+    async def _play(self, until: asyncio.Event, lock: Lock) -> None:
+        """Play for as long as the lock is held."""
+        loop, forgotten = asyncio.get_running_loop(), 0.0
+        while not until.is_set() and await lock.held():
+            number = self._changes.number
+            try:
+                if not forgotten or loop.time() - forgotten > HOUR:
+                    await self._forget()
+                    forgotten = loop.time()
+                await self._go_on()
+                await self._something(number)
+            except Exception:  # a full disk, or readers by the dozen: it passes, or is mended
+                log.exception("runs wait for %g s", BREATH)
+                await set_within(until, BREATH)
 
     async def _something(self, number: int) -> None:
         """Wait for a block to end, or for a change; then keep the blocks that ended."""

@@ -1,9 +1,8 @@
 """Probes tell what is wrong, and do not hang where the database does."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,9 @@ from sqlalchemy import text
 from server.app import build
 from server.health import Readiness
 from server.registry import Database
-from server.registry.datafile import SCHEMA_VERSION
+from server.registry.migrations import SCHEMA_VERSION
 from server.settings import Settings
-from tests.server.conftest import Serve
+from tests.server.conftest import Serve, address_of, alter, kept_out
 
 pytestmark = pytest.mark.anyio
 
@@ -54,23 +53,15 @@ async def test_a_server_that_is_starting_is_not_ready(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("broken", "failed"),
     [
-        ("PRAGMA user_version = 99", "schema"),
+        ("UPDATE alembic_version SET version_num = '0099'", "schema"),
         ("DELETE FROM dataset", "dataset"),
         ("DROP TABLE dataset", "dataset"),
         ("DROP TABLE block; DROP TABLE run", "runs"),
     ],
 )
-async def test_the_check_that_failed_is_named(
-    serve: Serve, tmp_path: Path, broken: str, failed: str
-) -> None:
-    def break_it() -> None:
-        with closing(sqlite3.connect(tmp_path / "register.sqlite")) as connection:
-            connection.executescript(broken)
-
+async def test_the_check_that_failed_is_named(serve: Serve, broken: str, failed: str) -> None:
     async with serve() as client:
-        await asyncio.to_thread(
-            break_it
-        )  # the server may be writing, and could not go on meanwhile
+        await alter(client, broken)
         answer = await client.get("/readyz")
         told = answer.json()
 
@@ -119,15 +110,13 @@ async def test_a_database_that_hangs_is_told_by_the_deadline_and_asked_once(
     assert looks <= 3
 
 
-async def test_a_locked_database_does_not_hold_the_probe(serve: Serve, tmp_path: Path) -> None:
+async def test_a_locked_database_does_not_hold_the_probe(serve: Serve) -> None:
     async with serve() as client:
-        path = tmp_path / "register.sqlite"
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        with closing(connection) as other:
-            # in a thread: the server, which may be writing at its start, must be let to end
-            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
-            writing = await client.get("/readyz")
-            other.execute("ROLLBACK")
+        keeping = kept_out(address_of(client))
+        # in a thread: the server, which may be writing at its start, must be let to end
+        await asyncio.to_thread(keeping.__enter__)
+        writing = await client.get("/readyz")
+        keeping.__exit__(None, None, None)
 
     assert writing.status_code == 200  # who writes keeps nobody from reading
 

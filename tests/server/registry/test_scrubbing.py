@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
-from server.registry.scrubbing import scrub
+from server.registry.sqlite.scrubbing import scrub
 
 LUCK = random.Random(1)
 

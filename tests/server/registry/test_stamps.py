@@ -1,15 +1,17 @@
 """The mark of a register changes with what it holds, and with nothing else."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import text
 
-from server.registry import datafile
-from server.registry.stamps import STAMPED, Stamps
+from server.address import Server
+from server.registry import Database
+from server.registry.migrations.versions.v0003_stamp import STAMPED
 from server.registry.tables import Table
+
+pytestmark = pytest.mark.anyio
 
 CHANGES = {
     "dataset": (
@@ -19,8 +21,8 @@ CHANGES = {
     ),
     "municipality": (
         "INSERT INTO municipality VALUES ('GM0147', 'Borne', 2600, 3, 9000)",
-        "UPDATE municipality SET name = 'Borne (O.)'",
-        "DELETE FROM municipality",
+        "UPDATE municipality SET name = 'Borne (O.)' WHERE code = 'GM0147'",
+        "DELETE FROM municipality WHERE code = 'GM0147'",
     ),
     "inhabitants": (
         "INSERT INTO inhabitants VALUES ('GM0141', 2015, 'ALL', 72000)",
@@ -41,57 +43,58 @@ CHANGES = {
 }
 
 
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    path = tmp_path / "register.sqlite"
-    datafile.prepare(path)
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("INSERT INTO municipality VALUES ('GM0141', 'Almelo', 6941, 3, 31000)")
-        yield connection
+async def change(database: Database, *statements: str) -> None:
+    async with database.writing() as session:
+        for statement in statements:
+            await session.execute(text(statement))
 
 
 @pytest.fixture
-def stamps(tmp_path: Path, register: sqlite3.Connection) -> Iterator[Stamps]:  # noqa: ARG001  is there first
-    stamps = Stamps(tmp_path / "register.sqlite")
-    yield stamps
-    stamps.close()
+async def register(database: Database) -> Database:
+    await change(database, "INSERT INTO municipality VALUES ('GM0141', 'Almelo', 6941, 3, 31000)")
+    return database
 
 
 @pytest.mark.parametrize("table", CHANGES)
-def test_every_change_by_anyone_draws_another_mark(
-    register: sqlite3.Connection, stamps: Stamps, table: str
-) -> None:
-    marks = [stamps.read()]
-    for change in CHANGES[table]:
-        register.execute(change)
-        marks.append(stamps.read())
+async def test_every_change_by_anyone_draws_another_mark(register: Database, table: str) -> None:
+    other = Database(register.address)
+    marks = [await register.mark()]
+    for statement in CHANGES[table]:
+        await change(other, statement)
+        marks.append(await register.mark())
+    await other.close()
 
     assert None not in marks
     assert len(set(marks)) == 4
 
 
-def test_what_is_undone_leaves_the_mark(register: sqlite3.Connection, stamps: Stamps) -> None:
-    before = stamps.read()
+async def test_what_is_undone_leaves_the_mark(register: Database) -> None:
+    before, during = await register.mark(), []
 
-    register.execute("BEGIN")
-    register.execute("DELETE FROM municipality")
-    during = stamps.read()
-    register.execute("ROLLBACK")
+    async def fail() -> None:
+        async with register.writing() as session:
+            await session.execute(text("UPDATE municipality SET households = 1"))
+            during.append(await register.mark())
+            raise RuntimeError
 
-    assert (before, during) == (stamps.read(), before)
+    with pytest.raises(RuntimeError):
+        await fail()
+
+    assert (before, during) == (await register.mark(), [before])
 
 
-def test_runs_leave_the_mark(register: sqlite3.Connection, stamps: Stamps) -> None:
-    before = stamps.read()
+async def test_runs_leave_the_mark(register: Database) -> None:
+    before = await register.mark()
 
-    register.execute(
+    await change(
+        register,
         "INSERT INTO run (id, question, model_version, data_version, state, replications,"
         " block_size, asked_at, turn, blocks_before)"
-        " VALUES ('a', '{}', '1', '1', 'QUEUED', 1, 1, '2015-01-01', 1, 0)"
+        " VALUES ('a', '{}', '1', '1', 'QUEUED', 1, 1, '2015-01-01', 1, 0)",
+        "INSERT INTO block (run_id, number, digest, result) VALUES ('a', 0, '', '')",
     )
-    register.execute("INSERT INTO block (run_id, number, digest, result) VALUES ('a', 0, '', '')")
 
-    assert stamps.read() == before
+    assert await register.mark() == before
 
 
 SEALED = {"person", "address", "contact", "consent", "delivery", "action_report"}
@@ -104,8 +107,23 @@ def test_every_table_is_stamped_but_those_no_kept_answer_is_made_of() -> None:
     kept = {"adoption", "credential", "audit_line", "audit_head"}
     waiting = {"import", "import_row", "import_contact", "import_rejection"}
     assert left == {"run", "block", "stamp"} | SEALED | kept | waiting
-    assert {table.__tablename__ for table in STAMPED} == set(CHANGES)
+    assert set(STAMPED) == set(CHANGES)
 
 
-def test_a_register_that_cannot_be_read_has_no_mark(tmp_path: Path) -> None:
-    assert Stamps(tmp_path / "nowhere.sqlite").read() is None
+async def test_a_register_that_cannot_be_read_has_no_mark(tmp_path: Path) -> None:
+    for nowhere in (tmp_path / "nowhere.sqlite", Server("postgresql://localhost:1/nowhere")):
+        database = Database(nowhere)
+
+        assert await database.mark() is None
+        await database.close()
+
+
+async def test_whoever_is_emptied_at_once_draws_another_mark(register: Database) -> None:
+    if not isinstance(register.address, Server):
+        pytest.skip("SQLite has no word for it")
+    before = await register.mark()
+
+    with psycopg.connect(register.address.url) as connection:
+        connection.execute("TRUNCATE participant, contact, person, address, consent, delivery")
+
+    assert await register.mark() != before

@@ -1,13 +1,10 @@
 """What Excel opens holds the numbers of JSON as numbers, and text as text."""
 
-import asyncio
 import csv
 import io
-import sqlite3
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -24,7 +21,7 @@ from server.rest.tabular import pieces
 from server.rest.workbook import laid_out
 from server.telling.language import Language, words
 from simulation import Stopped
-from tests.server.conftest import Serve
+from tests.server.conftest import Serve, alter
 
 pytestmark = pytest.mark.anyio
 
@@ -125,19 +122,13 @@ async def test_the_same_answer_is_the_same_workbook(client: httpx.AsyncClient) -
     assert books[0].headers["etag"] == books[1].headers["etag"]
 
 
-async def test_a_municipality_that_is_called_a_formula_runs_nowhere(
-    serve: Serve, tmp_path: Path
-) -> None:
+async def test_a_municipality_that_is_called_a_formula_runs_nowhere(serve: Serve) -> None:
     hostile = '=HYPERLINK("http://x.nl";"Enschede")'
     asked = {"engine": "ANALYTIC", "municipalities": "GM0153", **ASKED}
 
-    def rename() -> None:
-        with sqlite3.connect(tmp_path / "register.sqlite") as register:
-            register.execute("UPDATE municipality SET name = ? WHERE code = 'GM0153'", [hostile])
-        register.close()
-
     async with serve() as client:
-        await asyncio.to_thread(rename)  # the server may be writing, and could not go on meanwhile
+        renamed = f"UPDATE municipality SET name = '{hostile}' WHERE code = 'GM0153'"  # noqa: S608  our own
+        await alter(client, renamed)
         plain, dutch, book = [
             (await client.get(COMPARISONS, params=asked | {"format": format_})).content
             for format_ in ("csv", "excel", "xlsx")

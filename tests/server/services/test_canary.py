@@ -94,8 +94,9 @@ async def test_after_an_erasure_nothing_of_a_person_is_left_in_any_file(tmp_path
     here, away = tmp_path / "here", tmp_path / "away"
     for folder in (here, away):
         folder.mkdir()
-    settings = Settings(database=here / "register.sqlite", keys=SecretStr(KEY.line))
-    database = Database(here / "register.sqlite")
+    file = here / "register.sqlite"
+    settings = Settings(database=file, keys=SecretStr(KEY.line))
+    database = Database(file)
     await database.prepare()
     async with database.writing() as session:
         await persons.towns(session)
@@ -113,8 +114,8 @@ async def test_after_an_erasure_nothing_of_a_person_is_left_in_any_file(tmp_path
         await restricting.restrict(session, id_, errand())
         await restricting.release(session, id_, errand())
     was |= await sealed(database, person)
-    await asyncio.to_thread(back_up, database.path, away / "backup.sqlite")
-    await asyncio.to_thread(back_up, database.path, here / "register.sqlite.before-0001")
+    await asyncio.to_thread(back_up, file, away / "backup.sqlite")
+    await asyncio.to_thread(back_up, file, here / "register.sqlite.before-0001")
     assert len(was) == 14
     assert set(canary.holding(canary.files(tmp_path), was)) >= {
         *("register.sqlite-wal", "backup.sqlite", "register.sqlite.before-0001")
@@ -129,7 +130,7 @@ async def test_after_an_erasure_nothing_of_a_person_is_left_in_any_file(tmp_path
     # an older backup, set back
     for name in ("register.sqlite-wal", "register.sqlite-shm"):
         (here / name).unlink(missing_ok=True)
-    shutil.copy(away / "backup.sqlite", settings.database)
+    shutil.copy(away / "backup.sqlite", file)
     assert canary.holding(canary.files(here), was) == {"register.sqlite": 7}
     async with register.existing(settings) as restored, restored.reading() as session:
         assert await session.scalar(text("SELECT count(*) FROM person")) == 40

@@ -35,7 +35,10 @@ TODAY = NOW.date()
 @pytest.fixture
 def settings(database: Database, tmp_path: Path) -> Settings:
     return Settings(
-        database=database.path, erasures=tmp_path / "erasures", keep_left=365, keep_deliveries=100
+        database=database.address,
+        erasures=tmp_path / "erasures",
+        keep_left=365,
+        keep_deliveries=100,
     )
 
 

@@ -1,8 +1,5 @@
 """Answers that a client has already are not worked out again, and none that has changed is kept."""
 
-import asyncio
-import sqlite3
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +11,7 @@ from graphql import build_schema
 from server.graphql.schema import sdl
 from server.transport import caching
 from server.transport.reading import Asked, asked
-from tests.server.conftest import AtMostQueries, Serve
+from tests.server.conftest import AtMostQueries, Serve, alter
 
 pytestmark = pytest.mark.anyio
 
@@ -70,15 +67,11 @@ async def test_by_get_it_is_the_same_answer(client: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("query", [PLACES, PROJECTION])
 async def test_a_change_of_the_register_by_anyone_ends_it(
-    client: httpx.AsyncClient, tmp_path: Path, query: str
+    client: httpx.AsyncClient, query: str
 ) -> None:
-    def change() -> None:
-        with closing(sqlite3.connect(tmp_path / "register.sqlite")) as connection, connection:
-            connection.execute("DELETE FROM participant WHERE id % 2")
-
     before = await ask(client, query=query)
 
-    await asyncio.to_thread(change)  # the server may be writing, and could not go on meanwhile
+    await alter(client, "DELETE FROM participant WHERE id % 2 = 1")
     after = await ask(client, before.headers["etag"], query=query)
 
     assert after.status_code == 200

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -28,7 +29,7 @@ from server.sealing import KeyRing, drawn
 from server.services import demo
 from server.services.importing import participants
 from server.services.importing.reasons import RowsRejected
-from tests.server.conftest import AtMostQueries
+from tests.server.conftest import ONLY_SQLITE, AtMostQueries
 from tests.server.services.importing.conftest import (
     AS_OF,
     RING,
@@ -372,10 +373,14 @@ async def test_a_batch_takes_as_many_statements_however_many_rows_it_has(
         await take(database, file_of(200, region), region)
 
 
-async def test_no_byte_of_the_database_tells_who_it_is(database: Database, region: Region) -> None:
+@ONLY_SQLITE
+async def test_no_byte_of_the_database_tells_who_it_is(
+    database: Database, region: Region, tmp_path: Path
+) -> None:
     await take(database, written(ANNE), region)
     await database.close()
 
-    files = [file.read_bytes() for file in database.path.parent.glob("register.sqlite*")]
+    there = await asyncio.to_thread(lambda: [*tmp_path.glob("register.sqlite*")])
+    files = [file.read_bytes() for file in there]
     for told in (b"Anne", b"Vries", b"612345678", b"voorbeeld", b"7607"):
         assert not any(told in file for file in files), told

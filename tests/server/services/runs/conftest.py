@@ -1,7 +1,6 @@
 """A register with runs in it, conducted as a server conducts them."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server.address import Address
 from server.registry import Database, Run
 from server.services import projecting
 from server.services.projecting import Sampling
@@ -19,6 +19,7 @@ from server.services.runs.executor import Threads
 from server.services.runs.following import follow
 from server.services.runs.question import Question
 from simulation import ScenarioName, WhatIf
+from tests.server.conftest import copied
 
 Conducted = Callable[[], AbstractAsyncContextManager[Changes]]
 Ask = Callable[..., Awaitable[Question]]
@@ -30,13 +31,14 @@ def now() -> datetime:
 
 
 @pytest.fixture
-async def register(demo: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    path = tmp_path / "register.sqlite"
-    shutil.copy(demo, path)
-    database = Database(path)
-    await database.prepare()
-    yield database
-    await database.close()
+async def register(
+    kind: str, full: Callable[[str], Address], tmp_path: Path
+) -> AsyncIterator[Database]:
+    with copied(full(kind), tmp_path / "register.sqlite") as address:
+        database = Database(address)
+        await database.prepare()
+        yield database
+        await database.close()
 
 
 @pytest.fixture

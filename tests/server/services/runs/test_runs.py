@@ -2,11 +2,9 @@
 
 import asyncio
 import hashlib
-import sqlite3
 import time
 import zlib
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import simulation
 from server import registry
+from server.address import Address
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry import Database, Run, RunState
 from server.services.projecting import Doubt, Engine, Sampling
@@ -33,7 +32,7 @@ from server.services.runs.question import written
 from server.services.runs.results import Results, downloadable
 from simulation import ScenarioName, WhatIf
 from simulation.population import Course
-from tests.server.conftest import AtMostQueries
+from tests.server.conftest import ONLY_SQLITE, AtMostQueries, kept_out
 from tests.server.services.runs.conftest import (
     FROZEN,
     Ask,
@@ -373,7 +372,7 @@ async def test_one_process_conducts_at_a_time_and_the_next_takes_over(
     asked = await question(sampling=SOME)
     async with conducted(), conducted() as second:
         run = await started(register, asked)  # told to nobody: both must watch
-        watching = asyncio.create_task(second.watch(register.path))
+        watching = asyncio.create_task(second.watch(register))
         await asyncio.sleep(0)
         assert (await standing(register, run.id)) is not None
     async with conducted() as changes:
@@ -417,6 +416,7 @@ async def test_a_block_that_was_spoilt_is_refused(data: bytes) -> None:
             blocks._unpack(spoilt, [course])
 
 
+@ONLY_SQLITE
 async def test_a_full_disk_fails_the_run_which_goes_on_once_there_is_room(
     register: Database, question: Ask, conducted: Conducted
 ) -> None:
@@ -446,25 +446,22 @@ async def test_who_holds_the_register_for_long_fails_no_run(
     register: Database, question: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conductor, "BREATH", 0.1)
-    impatient = Database(register.path, busy_timeout=0.1)
+    impatient = Database(register.address, busy_timeout=0.1)
     run = await started(register, await question(sampling=replace(SOME, replications=2_000)))
     async with conducting_with(impatient, Threads(2)) as changes:
         async for told in follow(impatient, changes, run.id):
             if told.blocks:
                 break
-        await asyncio.to_thread(_hold, register.path, seconds=1.0)
+        await asyncio.to_thread(_hold, register.address, seconds=1.0)
         ending = await ended(impatient, changes, run.id)
     await impatient.close()
 
     assert ending.state is RunState.SUCCEEDED, ending.failure
 
 
-def _hold(path: Path, *, seconds: float) -> None:
-    """Hold the lock of a register, as a long transaction of another process does."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+def _hold(address: Address, *, seconds: float) -> None:
+    with kept_out(address):
         time.sleep(seconds)
-        other.execute("ROLLBACK")
 
 
 async def test_an_end_that_could_not_be_written_is_written_the_next_time(
@@ -502,10 +499,11 @@ async def test_two_hundred_followers_read_the_register_as_often_as_one(
         await one.aclose()
 
 
+@ONLY_SQLITE
 async def test_a_lock_that_cannot_be_opened_is_told_at_the_start(
-    register: Database, conducted: Conducted
+    conducted: Conducted, tmp_path: Path
 ) -> None:
-    register.path.with_name(f"{register.path.name}-runs.lock").mkdir()
+    (tmp_path / "register.sqlite-runs.lock").mkdir()
 
     with pytest.raises(DatabaseRefused, match="cannot be used as a lock"):
         async with conducted():
@@ -696,13 +694,10 @@ async def test_pace_is_reckoned_from_the_blocks_there_were(
 
 
 async def test_a_register_that_another_writes_to_is_busy(register: Database) -> None:
-    impatient = Database(register.path, busy_timeout=0.1)
+    impatient = Database(register.address, busy_timeout=0.1)
 
-    with closing(sqlite3.connect(register.path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Refused) as refused:
-            await impatient.writing().__aenter__()
-        other.execute("ROLLBACK")
+    with kept_out(register.address), pytest.raises(Refused) as refused:
+        await impatient.writing().__aenter__()
     await impatient.close()
 
     assert refused.value.code is Code.BUSY

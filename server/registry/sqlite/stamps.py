@@ -1,31 +1,8 @@
-"""A mark on what a register holds: another one after every change, whoever made it."""
+"""The mark on what a register holds: another one after every change, whoever made it."""
 
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
-
-from server.registry.tables import Action, Dataset, Inhabitants, Municipality, Participant
-
-STAMPED = (Dataset, Municipality, Inhabitants, Participant, Action)
-"""What answers are made of; not runs, for one that plays would change the mark by the second."""
-
-_DRAW = "lower(hex(randomblob(8)))"
-
-
-def marking() -> list[str]:
-    """Statements that put the mark in a register, and have SQLite itself draw it anew.
-
-    Drawn, not counted: a register set back to a copy of yesterday would count to the same number.
-    """
-    return [
-        f"INSERT INTO stamp (id, mark) VALUES (1, {_DRAW})",  # noqa: S608  a constant
-        *(
-            f"CREATE TRIGGER stamp_{table.__tablename__}_{change} AFTER {change} "  # noqa: S608  names of our own
-            f"ON {table.__tablename__} BEGIN UPDATE stamp SET mark = {_DRAW}; END"
-            for table in STAMPED
-            for change in ("insert", "update", "delete")
-        ),
-    ]
 
 
 class Stamps:

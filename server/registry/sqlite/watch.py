@@ -5,25 +5,28 @@ from contextlib import suppress
 from pathlib import Path
 
 
-class Watch:
+class FileWatch:
     """Sees what any connection of any process commits to a register."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._version: int | None = None
-        self.changed()
+        self._look()
 
-    def changed(self) -> bool:
+    async def changed(self) -> bool:
         """Whether anything was committed since this was last asked; takes some microseconds."""
         before = self._version
-        with suppress(sqlite3.Error):  # busy for a moment: it is seen the next time
-            self._version = self._read()
+        self._look()
         return self._version != before
 
-    def close(self) -> None:
+    async def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
+
+    def _look(self) -> None:
+        with suppress(sqlite3.Error):  # busy for a moment: it is seen the next time
+            self._version = self._read()
 
     def _read(self) -> int:
         if self._connection is None:

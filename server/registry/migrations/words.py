@@ -1,0 +1,46 @@
+"""What several steps say; once released, it says the same for ever."""
+
+import sqlalchemy as sa
+
+TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+"""Ordered by its bytes on both databases, whatever the language of the server."""
+
+
+def one_of(name: str, *words: str) -> sa.Enum:
+    """Text that is one of some words; the database checks it."""
+    return sa.Enum(*words, name=name, native_enum=False, create_constraint=True)
+
+
+def old_enough(years: int) -> sa.ColumnElement[bool]:
+    registered = sa.extract("year", sa.column("registered_on", sa.Date))
+    return registered - sa.column("birth_year", sa.Integer) >= years
+
+
+def marking(dialect: str, *tables: str) -> list[str]:
+    """Statements that have the database draw another mark whenever one of these tables changes.
+
+    Drawn, not counted: a register set back to a copy of yesterday would count to the same number.
+    """
+    if dialect == "postgresql":
+        return [
+            f"CREATE TRIGGER stamp_{table} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION draw_stamp()"
+            for table in tables
+        ]
+    return [
+        f"CREATE TRIGGER stamp_{table}_{change} AFTER {change} "  # noqa: S608  names of our own
+        f"ON {table} BEGIN UPDATE stamp SET mark = lower(hex(randomblob(8))); END"
+        for table in tables
+        for change in ("insert", "update", "delete")
+    ]
+
+
+def first_mark(dialect: str) -> list[str]:
+    """Statements that put the mark in, and on PostgreSQL what draws it."""
+    if dialect == "postgresql":
+        return [
+            "CREATE FUNCTION draw_stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "UPDATE stamp SET mark = gen_random_uuid()::text; RETURN NULL; END $$",
+            "INSERT INTO stamp (id, mark) VALUES (1, gen_random_uuid()::text)",
+        ]
+    return ["INSERT INTO stamp (id, mark) VALUES (1, lower(hex(randomblob(8))))"]

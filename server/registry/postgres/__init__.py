@@ -1,0 +1,1 @@
+"""A register in a database that a server of PostgreSQL keeps."""

@@ -1,0 +1,120 @@
+"""A register in a database of PostgreSQL: opened, made, and what its errors mean."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import errors
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from server.address import Server
+from server.errors import DatabaseRefused
+from server.registry import migrations
+from server.registry.migrations import HEAD
+from server.registry.postgres import engines
+from server.registry.postgres.side import SessionLock, Side, SnapshotWatch
+from server.registry.store import READERS, Trouble
+from server.telemetry import kind
+
+log = logging.getLogger("server")
+
+OLDEST = 14
+"""Version of PostgreSQL; earlier ones are mended no longer."""
+
+
+class Served:
+    """A register in a database of PostgreSQL."""
+
+    def __init__(self, server: Server, *, busy_timeout: float) -> None:
+        self._server = server
+        self._busy_timeout = busy_timeout
+        self.readers = engines.readers(server, busy_timeout=busy_timeout, connections=READERS)
+        self.writer = engines.writer(server, busy_timeout=busy_timeout)
+        self._side = Side(server)
+
+    def prepare(self) -> None:
+        engine = engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
+        with _refusing(self._server):
+            with engine.begin() as connection:
+                _check_server(connection)
+                found = migrations.revision(connection)
+            if found != HEAD:
+                with engine.begin() as connection:
+                    _migrate(connection)
+
+    def exists(self) -> bool:
+        engine = engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
+        with _refusing(self._server), engine.connect() as connection:
+            return bool(inspect(connection).get_table_names())
+
+    def scrub(self) -> None:
+        """The log of changes goes when the server recycles it, which none but it can do."""
+        engine = engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
+        try:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")
+        except SQLAlchemyError as error:
+            log.warning("what was erased may still be in the database's files: %s", kind(error))
+
+    async def mark(self) -> str | None:
+        try:
+            found = await self._side.ask("SELECT mark FROM stamp")
+        except psycopg.Error:
+            return None
+        return None if found is None else str(found)
+
+    def watch(self) -> SnapshotWatch:
+        return SnapshotWatch(self._side)
+
+    def lock(self) -> SessionLock:
+        return SessionLock(self._server)
+
+    def trouble(self, error: SQLAlchemyError) -> Trouble | None:
+        cause = getattr(error, "orig", None)
+        if isinstance(cause, errors.LockNotAvailable | errors.TooManyConnections):
+            return Trouble.BUSY
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            return Trouble.AWAY
+        # the server says which error it is; what has no number was never told by one
+        away = isinstance(cause, psycopg.OperationalError) and (
+            cause.sqlstate is None or cause.sqlstate.startswith(("08", "57P"))
+        )
+        return Trouble.AWAY if away else None
+
+    async def close(self) -> None:
+        await self._side.close()
+        await self.readers.dispose()
+        await self.writer.dispose()
+
+
+@contextmanager
+def _refusing(server: Server) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseRefused as refusal:
+        raise DatabaseRefused(f"{server} {refusal}") from None
+    except SQLAlchemyError as error:
+        said = engines.said(getattr(error, "orig", None) or error)
+        raise DatabaseRefused(f"{server} cannot be used as a register: {said}") from None
+
+
+def _check_server(connection: Connection) -> None:
+    version = connection.exec_driver_sql("SHOW server_version_num").scalar_one()
+    if int(version) < OLDEST * 10_000:
+        raise DatabaseRefused(
+            f"is kept by PostgreSQL {int(version) // 10_000}, {OLDEST} is the least"
+        )
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        raise DatabaseRefused(f"keeps its texts in {encoding}, must be UTF8")
+
+
+def _migrate(connection: Connection) -> None:
+    """Make the tables, or bring those of an earlier version up to this one."""
+    from server.registry.migrations import steps  # late: Alembic takes a while to import
+
+    engines.lock_out_writers(connection)
+    if migrations.revision(connection) != HEAD:  # another process may have been first
+        steps.upgrade(connection)

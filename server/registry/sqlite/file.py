@@ -1,0 +1,56 @@
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from server.registry.sqlite import datafile, engines, scrubbing
+from server.registry.sqlite.lock import FileLock
+from server.registry.sqlite.stamps import Stamps
+from server.registry.sqlite.watch import FileWatch
+from server.registry.store import READERS, Trouble
+
+
+class File:
+    """A register in one SQLite file.
+
+    Readers and the one writer have an engine each: how a transaction begins is decided per
+    engine, a reader cannot write, and writers of this process queue for the one connection
+    instead of polling SQLite's lock.
+    """
+
+    def __init__(self, path: Path, *, busy_timeout: float) -> None:
+        self._path = path
+        self._busy_timeout = busy_timeout
+        self.readers = engines.readers(path, busy_timeout=busy_timeout, connections=READERS)
+        self.writer = engines.writer(path, busy_timeout=busy_timeout)
+        self._stamps = Stamps(path)
+
+    def prepare(self) -> None:
+        datafile.prepare(self._path, busy_timeout=self._busy_timeout)
+
+    def exists(self) -> bool:
+        return self._path.exists()
+
+    def scrub(self) -> None:
+        scrubbing.scrub(self._path, busy_timeout=self._busy_timeout)
+
+    async def mark(self) -> str | None:
+        return self._stamps.read()  # in microseconds, on this very thread
+
+    def watch(self) -> FileWatch:
+        return FileWatch(self._path)
+
+    def lock(self) -> FileLock:
+        return FileLock(self._path)
+
+    def trouble(self, error: SQLAlchemyError) -> Trouble | None:
+        cause = getattr(error, "orig", None)
+        if isinstance(error, OperationalError) and isinstance(cause, sqlite3.Error):
+            name = getattr(cause, "sqlite_errorname", "")
+            return Trouble.BUSY if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) else None
+        return None
+
+    async def close(self) -> None:
+        self._stamps.close()
+        await self.readers.dispose()
+        await self.writer.dispose()

@@ -1,0 +1,70 @@
+"""What a register is kept in: SQLite and PostgreSQL do each of this in their own way."""
+
+from enum import Enum, auto
+from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+READERS = 8
+"""Connections that read side by side."""
+
+
+class Trouble(Enum):
+    """What kept somebody from the register, and passes by itself."""
+
+    BUSY = auto()
+    """Others are at work."""
+    AWAY = auto()
+    """The connection was lost, or cannot be had."""
+
+
+class Watch(Protocol):
+    """Sees what any connection of any process commits to a register."""
+
+    async def changed(self) -> bool:
+        """Whether anything was committed since this was last asked; at most a millisecond."""
+
+    async def close(self) -> None: ...
+
+
+class Lock(Protocol):
+    """Had by one process at most; it is freed with its process, however that ends."""
+
+    async def take(self) -> bool:
+        """Take it, unless another has it."""
+
+    async def held(self) -> bool:
+        """Whether it is still had: a connection that is lost takes its lock with it."""
+
+    async def release(self) -> None: ...
+
+
+class Store(Protocol):
+    readers: AsyncEngine
+    """Sees one state of the register for as long as a transaction, and cannot change it."""
+    writer: AsyncEngine
+    """Of one connection: who writes waits here for others of this process, and then for others."""
+
+    def prepare(self) -> None:
+        """Make the register where there is none, or take it up to this version's schema.
+
+        Raises DatabaseRefused, in one line, for what is no register; it blocks.
+        """
+
+    def exists(self) -> bool:
+        """Whether there is anything, be it a register or not; raises DatabaseRefused; it blocks."""
+
+    def scrub(self) -> None:
+        """Have what was deleted leave the files as well, as far as that can be; it blocks."""
+
+    async def mark(self) -> str | None: ...
+
+    def watch(self) -> Watch: ...
+
+    def lock(self) -> Lock:
+        """Open the lock of who conducts the runs."""
+
+    def trouble(self, error: SQLAlchemyError) -> Trouble | None: ...
+
+    async def close(self) -> None: ...
