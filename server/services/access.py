@@ -14,7 +14,27 @@ from sqlalchemy import ColumnElement, false, select, true
 
 from server.credentials import Principal, Right, Role
 from server.errors import Code, Refused
-from server.registry import Action, Address, Participant, Person
+from server.registry.tables import (
+    Action,
+    ActionReport,
+    Address,
+    Adoption,
+    AuditLine,
+    Block,
+    Consent,
+    Contact,
+    Credential,
+    Dataset,
+    Delivery,
+    Import,
+    ImportRejection,
+    Inhabitants,
+    Municipality,
+    Participant,
+    Person,
+    Run,
+    Table,
+)
 from simulation.sentence import Sentence
 
 MAY: Final[Mapping[Role, frozenset[Right]]] = {
@@ -50,6 +70,25 @@ REACHES: Final[Mapping[Right, Rows]] = {
     Right.MANAGE_CREDENTIALS: Rows.ALL,
 }
 
+_PEOPLE: Final = (Participant, Person, Address, Contact, Consent, Delivery)
+_ACTIONS: Final = (Action, ActionReport)
+HOLDS: Final[Mapping[Right, tuple[type[Table], ...]]] = {
+    Right.READ_PEOPLE: _PEOPLE,
+    Right.CHANGE_PEOPLE: _PEOPLE,
+    Right.READ_ACTIONS: _ACTIONS,
+    Right.CHANGE_ACTIONS: _ACTIONS,
+    Right.READ_AUDIT: (AuditLine,),
+    Right.MANAGE_CREDENTIALS: (Credential,),
+    Right.IMPORT: (Import, ImportRejection),
+}
+"""Tables whose fields a right reaches, and nobody without it, but for counts that are open."""
+
+OPEN: Final[tuple[type[Table], ...]] = (Dataset, Municipality, Inhabitants, Adoption, Run, Block)
+"""Tables that hold nothing of anybody."""
+
+NEVER: Final = frozenset({"credential.digest", "contact.blind", "import.file"})
+"""Fields that are for the program alone, whoever asks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -57,11 +96,11 @@ class Scope:
 
     rows: ColumnElement[bool]
     """Belongs in the statement itself, beside every filter, count and order."""
-    fields: frozenset[str] | None
-    """Those it may see, filter and sort by; None: all that the contract has."""
+    fields: frozenset[str]
+    """Those it may see, filter and sort by, each as `table.column`."""
 
     def shows(self, field: str) -> bool:
-        return self.fields is None or field in self.fields
+        return field in self.fields
 
 
 NOTHING: Final = Scope(false(), frozenset())
@@ -132,5 +171,10 @@ def _scope(principal: Principal, right: Right, *, home: Any = None) -> Scope:
     if not may(principal, right):
         return NOTHING
     if REACHES[right] is Rows.ALL:
-        return Scope(true(), None)
-    return Scope(home.in_(sorted(principal.municipalities)), None)
+        return Scope(true(), _fields(right))
+    return Scope(home.in_(sorted(principal.municipalities)), _fields(right))
+
+
+def _fields(right: Right) -> frozenset[str]:
+    tables = (table.__table__ for table in HOLDS[right])
+    return frozenset(str(column) for table in tables for column in table.columns) - NEVER

@@ -4,6 +4,8 @@ import pytest
 
 from server.credentials import ANONYMOUS, Principal, Right, Role
 from server.errors import Code, Refused
+from server.registry.tables import AuditHead, Stamp, Table
+from server.registry.tables.imports import ImportContact, ImportRow
 from server.services import access
 
 OPEN = {Right.READ_OPEN, Right.SIMULATE}
@@ -61,7 +63,28 @@ def test_nobody_but_a_registrar_finds_a_row_of_people(role: Role) -> None:
 
     for scope in (access.people(who), access.participants(who), access.actions(who)):
         assert str(scope.rows) == "false"
-        assert not scope.shows("name")
+        assert not scope.shows("person.name")
+
+
+def test_of_every_table_it_is_decided_who_may_see_its_fields() -> None:
+    """A table that nobody decided on is read by somebody who forgot to ask."""
+    # of the program: what it counts by, and people on their way in, whom an importer does not see
+    own = {Stamp, AuditHead, ImportRow, ImportContact}
+    decided = {*access.OPEN, *own, *(table for held in access.HOLDS.values() for table in held)}
+
+    assert decided == {mapper.class_ for mapper in Table.registry.mappers}
+
+
+def test_what_is_for_the_program_alone_nobody_sees() -> None:
+    everything = somebody(*Role, of=("GM0153",))
+    scopes = [
+        *(access.people(everything), access.actions(everything)),
+        *(access.audit(everything), access.credentials(everything)),
+    ]
+    shown = frozenset[str]().union(*(scope.fields for scope in scopes))
+
+    assert not shown & access.NEVER
+    assert {"person.name", "action_report.body", "audit_line.who", "credential.roles"} <= shown
 
 
 def test_a_registrar_finds_the_rows_of_its_municipalities_alone() -> None:
