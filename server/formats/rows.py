@@ -70,10 +70,11 @@ def entries(
 
 def municipality(places: Mapping[str, str]) -> Callable[[str], str]:
     """Reads a name or a code as the code; `places` are the names by their codes."""
-    codes = {plain(said): code for code, name in places.items() for said in (code, name)}
+    said = {told: code for code, name in places.items() for told in (code, name)}
+    codes = {**{plain(told): code for told, code in said.items()}, **said}
 
     def read(cell: str) -> str:
-        code = codes.get(plain(cell))
+        code = codes.get(cell) or codes.get(plain(cell))
         if code is None:
             raise Unfit(Sentence("is no municipality of the region"))
         return code

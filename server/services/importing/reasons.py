@@ -26,6 +26,6 @@ class RowsRejected(Refused):
     """Some rows cannot be had, so none was taken in; `first` are some of the reasons."""
 
     def __init__(self, count: int, first: Sequence[Reason]) -> None:
-        said = Sentence("{count} rows cannot be had, so nothing was taken in", count=count)
+        said = Sentence("rows that cannot be had: {count}; nothing was taken in", count=count)
         super().__init__(Code.BAD_INPUT, said)
         self.first = first

@@ -108,7 +108,7 @@ def test_all_or_nothing_says_which_rows_and_takes_none(
     assert (code, out) == (2, "")
     assert err == (
         "burgernet: row 2, gemeente: is no municipality of the region\n"
-        "burgernet: 1 rows cannot be had, so nothing was taken in\n"
+        "burgernet: rows that cannot be had: 1; nothing was taken in\n"
     )
     assert registrations(register) == 0
 

@@ -13,6 +13,7 @@ from bench.imports import HEADINGS
 from server.errors import Refused
 from server.registry import Database, Origin, adoptions, audit, people, sealings
 from server.registry.imports import Tally
+from server.registry.people import Newcomer, Reach
 from server.registry.reference import Region
 from server.registry.tables import (
     Address,
@@ -32,6 +33,7 @@ from server.services.importing.reasons import RowsRejected
 from tests.server.conftest import ONLY_SQLITE, AtMostQueries
 from tests.server.services.importing.conftest import (
     AS_OF,
+    NOW,
     RING,
     WAITING,
     asked,
@@ -133,7 +135,7 @@ async def test_one_row_that_cannot_be_had_keeps_all_others_out(
 ) -> None:
     content = file_of(10, region) + f"\n{ANNE.replace('1970', '2010')}".encode()
 
-    with pytest.raises(RowsRejected, match="1 rows cannot be had") as rejected:
+    with pytest.raises(RowsRejected, match="rows that cannot be had: 1") as rejected:
         await take(database, content, region)
 
     assert [(one.row, one.column) for one in rejected.value.first] == [(12, "geboortejaar")]
@@ -360,6 +362,26 @@ async def test_two_processes_that_import_one_file_do_not_double_a_row(
     assert (await counted(database))[0] == 30
 
 
+async def test_whoever_registers_while_a_file_waits_keeps_the_file_out(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", 1)
+    await take(database, written(ANNE), region)
+    bert = ANNE.replace("Anne", "Bert").replace("0612345678;;anne@voorbeeld.nl", "0612340000;;")
+    content = written(bert, bert.replace("0612340000", "0687654321"))
+    await begin(database, content, region, pieces=1)
+    reach = Reach(channel=Channel.SMS, value="+31612340000")
+    other = Newcomer(name="B.", source=Source.LETTER, homes=[], contacts=[reach], consents=[])
+    async with database.writing() as session:
+        await people.add(session, people.sealed(RING, [other], at=NOW))
+
+    with pytest.raises(Refused, match="somebody of the file registered meanwhile"):
+        await take(database, content, region)
+
+    assert (await counted(database))[:2] == [1, 2]
+    assert await counted(database, WAITING) == [0, 0, 0]
+
+
 async def test_a_batch_takes_as_many_statements_however_many_rows_it_has(
     database: Database,
     region: Region,
@@ -367,7 +389,7 @@ async def test_a_batch_takes_as_many_statements_however_many_rows_it_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(participants, "BATCH", 100)
-    beginning_and_end, batch = 33, 8
+    beginning_and_end, batch = 32, 7
 
     with at_most_queries(beginning_and_end + 2 * batch):
         await take(database, file_of(200, region), region)
