@@ -175,10 +175,11 @@ class Settings(BaseSettings):
         return sealing.read(self.keys_file, text)
 
     @property
-    def listed(self) -> Path:
-        """Where the list of erasures is."""
-        folder = self.database.parent if isinstance(self.database, Path) else Path()
-        return self.erasures or folder / f"{self.database.name}.erasures"
+    def listed(self) -> Path | None:
+        """Where the list of erasures is; None beside a server for which none is named."""
+        if self.erasures is None and isinstance(self.database, Path):
+            return self.database.with_name(f"{self.database.name}.erasures")
+        return self.erasures
 
     @classmethod
     def read(cls) -> Self:

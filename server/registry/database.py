@@ -123,9 +123,9 @@ class Database:
         """Open the lock of who conducts the runs; raises DatabaseRefused where that cannot be."""
         return self._store.lock()
 
-    async def scrub(self) -> None:
-        """Have what was deleted leave the files as well."""
-        await asyncio.to_thread(self._store.scrub)
+    async def scrub(self, *, wholly: bool = True) -> None:
+        """Have what was deleted leave the files as well, or what of it takes no time."""
+        await self._store.scrub(wholly=wholly)
 
     async def close(self) -> None:
         await self._store.close()

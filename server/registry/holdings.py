@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Select, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,8 +18,13 @@ from server.registry.tables import (
     Person,
 )
 
-FIELDS = ("addresses", "birthYear", "consents", "contacts", "deliveries", "name", "source")
+FIELDS: Final = ("addresses", "birthYear", "consents", "contacts", "deliveries", "name", "source")
 """All that is held of somebody, by the names that the audit trail has."""
+TABLES: Final = (
+    *(Person, Address, Contact, Consent, Delivery, Participant),
+    *(ImportRow, ImportContact),
+)
+"""Where it is held."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,11 @@ class Store(Protocol):
     def exists(self) -> bool:
         """Whether there is anything, be it a register or not; raises DatabaseRefused; it blocks."""
 
-    def scrub(self) -> None:
-        """Have what was deleted leave the files as well, as far as that can be; it blocks."""
+    async def scrub(self, *, wholly: bool) -> None:
+        """Have what was deleted leave the files as well; what fails is logged.
+
+        If not `wholly`, only what takes no time and waits for nobody.
+        """
 
     async def mark(self) -> str | None: ...
 

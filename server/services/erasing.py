@@ -27,7 +27,7 @@ REPLAYING: Final = "replaying"
 T = TypeVar("T")
 
 
-async def erase(database: Database, listed: Path, registration: int, errand: Errand) -> None:
+async def erase(database: Database, listed: Path | None, registration: int, errand: Errand) -> None:
     """Erase the person whose registration it is, with all others of theirs; raises Refused.
 
     It takes the register, not a session: the list is written before the transaction ends, and
@@ -42,12 +42,15 @@ async def erase(database: Database, listed: Path, registration: int, errand: Err
 
 async def destroy(
     session: AsyncSession,
-    listed: Path,
+    listed: Path | None,
     people: Sequence[Person],
     what: What,
     lines: Sequence[Entry],
 ) -> None:
     """Delete some people and write it on the list, which is done before the transaction ends."""
+    if listed is None:
+        said = Sentence("no list of erasures is named (BURGERNET_ERASURES), so nothing was erased")
+        raise Refused(Code.LIST_UNWRITABLE, said)
     ids = [person.id for person in people]
     await holdings.delete_people(session, ids, with_registrations=what is What.ERASED)
     await audit.append(session, lines)
@@ -60,18 +63,19 @@ async def destroy(
         ) from None
 
 
-async def replay(database: Database, listed: Path, *, now: datetime) -> int:
+async def replay(database: Database, listed: Path | None, *, now: datetime) -> int:
     """Erase again whom the list names, where a crash or a copy set back kept them; how many.
 
     Raises DatabaseRefused where people were erased and the list is gone.
     """
-    entries = await asyncio.to_thread(erasures.read, listed)
+    entries = None if listed is None else await asyncio.to_thread(erasures.read, listed)
     if entries is None:
         async with database.reading() as session:
             if await audit.has(session, Deed.ERASED):
                 raise DatabaseRefused(
-                    f"{listed}: the list of erasures is gone, though people were erased: set it "
-                    "back, or make an empty file if it is lost"
+                    f"{listed or 'BURGERNET_ERASURES'}: the list of erasures is gone, or not "
+                    "named, though people were erased: set it back, or make an empty file if it "
+                    "is lost"
                 )
         return 0
     again = 0
@@ -80,7 +84,7 @@ async def replay(database: Database, listed: Path, *, now: datetime) -> int:
         for batch in _batches(iter(sorted(persons)), BATCH):
             again += await _replay(database, batch, what, now)
     if entries:
-        await database.scrub()
+        await database.scrub(wholly=again > 0)
     return again
 
 

@@ -29,7 +29,7 @@ class Occasion:
 
     who: str
     now: datetime
-    listed: Path
+    listed: Path | None
     """The list of erasures."""
 
     def entry(self, *fields: str, subject: str | None = None) -> Entry:

@@ -85,12 +85,14 @@ def marks(content: bytes | str) -> list[str]:
     ]
 
 
-async def sealed(session: AsyncSession) -> set[bytes]:
-    """What is sealed of whoever is in the register, and blind indexes."""
+async def sealed(session: AsyncSession, person: str) -> set[bytes]:
+    """What is sealed of somebody, and blind indexes."""
+    address = select(Address.postcode, Address.house_number).where(Address.person_id == person)
+    contact = select(Contact.value, Contact.blind).where(Contact.person_id == person)
     rows = [
-        *(await session.execute(select(Person.name))),
-        *(await session.execute(select(Address.postcode, Address.house_number))),
-        *(await session.execute(select(Contact.value, Contact.blind))),
+        *(await session.execute(select(Person.name).where(Person.id == person))),
+        *(await session.execute(address)),
+        *(await session.execute(contact)),
     ]
     return {value for row in rows for value in row}
 

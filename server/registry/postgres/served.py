@@ -1,5 +1,6 @@
 """A register in a database of PostgreSQL: opened, made, and what its errors mean."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,9 @@ from server.address import Server
 from server.errors import DatabaseRefused
 from server.registry import migrations
 from server.registry.migrations import HEAD
-from server.registry.postgres import engines
+from server.registry.postgres import engines, scrubbing
 from server.registry.postgres.side import SessionLock, Side, SnapshotWatch
 from server.registry.store import READERS, Trouble
-from server.telemetry import kind
 
 log = logging.getLogger("server")
 
@@ -49,14 +49,10 @@ class Served:
         with _refusing(self._server), engine.connect() as connection:
             return bool(inspect(connection).get_table_names())
 
-    def scrub(self) -> None:
-        """The log of changes goes when the server recycles it, which none but it can do."""
-        engine = engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
-        try:
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM")
-        except SQLAlchemyError as error:
-            log.warning("what was erased may still be in the database's files: %s", kind(error))
+    async def scrub(self, *, wholly: bool) -> None:
+        if wholly:
+            engine = engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
+            await asyncio.to_thread(scrubbing.scrub, engine)
 
     async def mark(self) -> str | None:
         try:

@@ -31,8 +31,8 @@ class File:
     def exists(self) -> bool:
         return self._path.exists()
 
-    def scrub(self) -> None:
-        scrubbing.scrub(self._path, busy_timeout=self._busy_timeout)
+    async def scrub(self, *, wholly: bool) -> None:
+        await scrubbing.scrub(self.writer, self._path, wholly=wholly)
 
     async def mark(self) -> str | None:
         return self._stamps.read()  # in microseconds, on this very thread

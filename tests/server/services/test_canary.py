@@ -7,16 +7,19 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import select, text
 
+from server.address import Server
 from server.registry import Address, Channel, ConsentPurpose, Contact, Database, Source
 from server.services import correcting, enrolment, erasing, reachability, register, restricting
 from server.services.correcting import Correction
 from server.services.enrolment import Application
 from server.services.reachability import Report
 from server.settings import Settings
+from tests import postgres
 from tests.server import canary, persons
 from tests.server.persons import KEY, NOW, errand
 
@@ -72,17 +75,8 @@ async def fail_a_delivery(database: Database, person: str) -> None:
 
 
 async def sealed(database: Database, person: str) -> set[bytes]:
-    """What is sealed of the canary, and of nobody else."""
     async with database.reading() as session:
-        everybody = await canary.sealed(session)
-        await session.rollback()
-    others = set()
-    async with database.writing() as session:
-        await session.execute(text("SAVEPOINT only"))
-        await session.execute(text("DELETE FROM person WHERE id = :id"), {"id": person})
-        others = await canary.sealed(session)
-        await session.execute(text("ROLLBACK TO only"))
-    return everybody - others
+        return await canary.sealed(session, person)
 
 
 def back_up(path: Path, to: Path) -> None:
@@ -90,19 +84,13 @@ def back_up(path: Path, to: Path) -> None:
         source.backup(target)
 
 
-async def test_after_an_erasure_nothing_of_a_person_is_left_in_any_file(tmp_path: Path) -> None:
-    here, away = tmp_path / "here", tmp_path / "away"
-    for folder in (here, away):
-        folder.mkdir()
-    file = here / "register.sqlite"
-    settings = Settings(database=file, keys=SecretStr(KEY.line))
-    database = Database(file)
+async def lived(database: Database) -> tuple[int, str, set[bytes]]:
+    """Have the canary live among forty others: registration, person, and all that was sealed."""
     await database.prepare()
     async with database.writing() as session:
         await persons.towns(session)
         for number in range(40):
             await persons.put(session, telephone=f"+316{number:08}", email=f"a{number}@b.nl")
-
     id_ = await enrol(database)
     async with database.reading() as session:
         whose = select(Address.person_id).where(Address.participant_id == id_)
@@ -114,18 +102,30 @@ async def test_after_an_erasure_nothing_of_a_person_is_left_in_any_file(tmp_path
         await restricting.restrict(session, id_, errand())
         await restricting.release(session, id_, errand())
     was |= await sealed(database, person)
+    assert len(was) == 14
+    return id_, person, was
+
+
+async def test_after_an_erasure_nothing_of_a_person_is_left_in_any_file(tmp_path: Path) -> None:
+    here, away = tmp_path / "here", tmp_path / "away"
+    for folder in (here, away):
+        folder.mkdir()
+    file = here / "register.sqlite"
+    settings = Settings(database=file, keys=SecretStr(KEY.line))
+    database = Database(file)
+    id_, person, was = await lived(database)
     await asyncio.to_thread(back_up, file, away / "backup.sqlite")
     await asyncio.to_thread(back_up, file, here / "register.sqlite.before-0001")
-    assert len(was) == 14
     assert set(canary.holding(canary.files(tmp_path), was)) >= {
         *("register.sqlite-wal", "backup.sqlite", "register.sqlite.before-0001")
     }
 
     await erasing.erase(database, settings.listed, id_, errand())
 
+    only_the_list = {"register.sqlite.erasures": 1}
     assert canary.holding(canary.files(here), was) == {}
     assert [name for name, content in canary.files(tmp_path).items() if canary.marks(content)] == []
-    assert canary.holding(canary.files(here), [person.encode()]) == {"register.sqlite.erasures": 1}
+    assert canary.holding(canary.files(here), [person.encode()]) == only_the_list
     await database.close()
     # an older backup, set back
     for name in ("register.sqlite-wal", "register.sqlite-shm"):
@@ -135,9 +135,36 @@ async def test_after_an_erasure_nothing_of_a_person_is_left_in_any_file(tmp_path
     async with register.existing(settings) as restored, restored.reading() as session:
         assert await session.scalar(text("SELECT count(*) FROM person")) == 40
         assert canary.holding(canary.files(here), was) == {}
-        assert canary.holding(canary.files(here), [person.encode()]) == {
-            "register.sqlite.erasures": 1
-        }
+        assert canary.holding(canary.files(here), [person.encode()]) == only_the_list
+
+
+@pytest.mark.slow
+async def test_after_an_erasure_a_server_of_postgresql_keeps_a_person_in_its_log_alone(
+    tmp_path: Path,
+) -> None:
+    cluster = postgres.Cluster()
+    database = Database(Server(cluster.url("postgres")))
+    id_, person, was = await lived(database)
+    await asyncio.to_thread(checkpoint, cluster)
+    before = canary.holding(canary.files(cluster.data), was)
+
+    await erasing.erase(database, tmp_path / "erasures", id_, errand())
+    await asyncio.to_thread(checkpoint, cluster)
+
+    log = {path.name for path in (cluster.data / "pg_wal").iterdir()}
+    left = canary.files(cluster.data)
+
+    assert before.keys() - log
+    assert canary.holding(left, was).keys() <= log
+    assert canary.holding(left, [person.encode()]).keys() <= log
+    assert [name for name, content in left.items() if canary.marks(content)] == []
+    await database.close()
+    cluster.remove()
+
+
+def checkpoint(cluster: postgres.Cluster) -> None:
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,16 @@ async def test_where_the_list_cannot_be_written_nothing_is_erased(
         assert (await session.scalars(select(AuditLine))).all() == []
 
 
+async def test_where_no_list_is_named_nothing_is_erased(database: Database) -> None:
+    _, registrations = await add_two(database)
+
+    with pytest.raises(Refused, match="BURGERNET_ERASURES") as refused:
+        await erasing.erase(database, None, registrations[0], errand())
+
+    assert refused.value.code is Code.LIST_UNWRITABLE
+    assert await counts(database) == ALL_OF_TWO
+
+
 async def test_the_list_is_on_the_disk_before_the_deletion_is(
     database: Database, listed: Path
 ) -> None:
@@ -154,7 +164,7 @@ async def test_a_register_whose_list_is_gone_is_not_opened(
     await erasing.erase(database, listed, registrations[0], errand())
     await asyncio.to_thread(listed.unlink)
 
-    with pytest.raises(DatabaseRefused, match="list of erasures is gone"):
+    with pytest.raises(DatabaseRefused, match="list of erasures is gone, or not named"):
         await erasing.replay(database, listed, now=NOW)
 
     await asyncio.to_thread(listed.touch)

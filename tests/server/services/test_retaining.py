@@ -70,10 +70,10 @@ async def test_who_left_more_than_a_year_ago_is_unnamed_and_still_counted(
 
     assert await destroy(database, settings) == {"people who left": 1}
 
+    listed = settings.listed
+    assert listed is not None
     assert await due(database, settings) == {}
-    assert [(one.what, one.person) for one in erasures.read(settings.listed) or ()] == [
-        (What.UNNAMED, gone)
-    ]
+    assert [(one.what, one.person) for one in erasures.read(listed) or ()] == [(What.UNNAMED, gone)]
     async with database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(Person)) == 2
         assert await session.scalar(select(func.count()).select_from(Participant)) == 3
