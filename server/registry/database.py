@@ -11,6 +11,7 @@ from sqlalchemy.pool import QueuePool
 from server.address import Address
 from server.errors import Code, Refused
 from server.registry.postgres.served import Served
+from server.registry.safekeeping import Finding
 from server.registry.sqlite.file import File
 from server.registry.store import READERS, Lock, Store, Trouble, Watch
 from server.telemetry import span
@@ -126,6 +127,25 @@ class Database:
     async def scrub(self, *, wholly: bool = True) -> None:
         """Have what was deleted leave the files as well, or what of it takes no time."""
         await self._store.scrub(wholly=wholly)
+
+    async def revision(self) -> str | None:
+        """Step of the schema it is at; None where there is nothing. Raises DatabaseRefused."""
+        return await asyncio.to_thread(self._store.revision)
+
+    async def check(self) -> list[Finding]:
+        """Look at all of it, and change nothing; raises DatabaseRefused for no register."""
+        return await asyncio.to_thread(self._store.check)
+
+    async def save(self, to: Path, *, portably: bool) -> None:
+        """Save it as it is now, whole or not at all; raises DatabaseRefused."""
+        await asyncio.to_thread(self._store.save, to, portably=portably)
+
+    async def restore(self, file: Path, *, replace: bool) -> None:
+        """Make it what was saved, whole or not at all, if nobody uses it.
+
+        Raises DatabaseRefused, and where there is one already unless it is to be replaced.
+        """
+        await asyncio.to_thread(self._store.restore, file, replace=replace)
 
     async def close(self) -> None:
         await self._store.close()

@@ -1,10 +1,13 @@
 """What a register is kept in: SQLite and PostgreSQL do each of this in their own way."""
 
 from enum import Enum, auto
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from server.registry.safekeeping import Finding
 
 READERS = 8
 """Connections that read side by side."""
@@ -59,6 +62,21 @@ class Store(Protocol):
         """Have what was deleted leave the files as well; what fails is logged.
 
         If not `wholly`, only what takes no time and waits for nobody.
+        """
+
+    def revision(self) -> str | None:
+        """Step of the schema it is at; None where there is nothing. Raises DatabaseRefused."""
+
+    def check(self) -> list[Finding]:
+        """Look at all of it, and change nothing. Raises DatabaseRefused; it blocks."""
+
+    def save(self, to: Path, *, portably: bool) -> None:
+        """Save it as it is now, whole or not at all. Raises DatabaseRefused; it blocks."""
+
+    def restore(self, file: Path, *, replace: bool) -> None:
+        """Make it what was saved, whole or not at all, if nobody uses it; it blocks.
+
+        Raises DatabaseRefused, and where there is one already unless it is to be replaced.
         """
 
     async def mark(self) -> str | None: ...

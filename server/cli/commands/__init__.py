@@ -6,6 +6,7 @@ from server.cli.commands.audit import audit
 from server.cli.commands.brief import brief
 from server.cli.commands.compare import compare
 from server.cli.commands.credential import credential
+from server.cli.commands.db import db
 from server.cli.commands.exports import exports
 from server.cli.commands.hindcast import hindcast
 from server.cli.commands.imports import imports
@@ -31,6 +32,7 @@ commands.add_typer(credential, name="credential")
 commands.add_typer(imports, name="import")
 commands.add_typer(exports, name="export")
 commands.add_typer(keys, name="keys")
+commands.add_typer(db, name="db")
 commands.add_typer(audit, name="audit")
 commands.add_typer(person, name="person")
 commands.command()(retention)

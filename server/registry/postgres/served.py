@@ -1,24 +1,23 @@
 """A register in a database of PostgreSQL: opened, made, and what its errors mean."""
 
 import asyncio
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from psycopg import errors
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server.address import Server
 from server.errors import DatabaseRefused
 from server.registry import migrations
 from server.registry.migrations import HEAD
-from server.registry.postgres import engines, scrubbing
+from server.registry.postgres import engines, keeping, scrubbing
 from server.registry.postgres.side import SessionLock, Side, SnapshotWatch
+from server.registry.safekeeping import Finding
 from server.registry.store import READERS, Trouble
-
-log = logging.getLogger("server")
 
 OLDEST = 14
 """Version of PostgreSQL; earlier ones are mended no longer."""
@@ -35,7 +34,7 @@ class Served:
         self._side = Side(server)
 
     def prepare(self) -> None:
-        engine = engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
+        engine = self._engine()
         with _refusing(self._server):
             with engine.begin() as connection:
                 _check_server(connection)
@@ -45,14 +44,32 @@ class Served:
                     _migrate(connection)
 
     def exists(self) -> bool:
-        engine = engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
-        with _refusing(self._server), engine.connect() as connection:
+        with _refusing(self._server), self._engine().connect() as connection:
             return bool(inspect(connection).get_table_names())
+
+    def revision(self) -> str | None:
+        with _refusing(self._server), self._engine().connect() as connection:
+            return migrations.revision(connection)
+
+    def check(self) -> list[Finding]:
+        with _refusing(self._server):
+            return keeping.check(self._engine())
+
+    def save(self, to: Path, *, portably: bool) -> None:  # noqa: ARG002  there is no other way
+        with _refusing(self._server):
+            keeping.save(self._engine(), to)
+
+    def restore(self, file: Path, *, replace: bool) -> None:
+        with _refusing(self._server):
+            keeping.restore(self._engine(), file, replace=replace)
 
     async def scrub(self, *, wholly: bool) -> None:
         if wholly:
-            engine = engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
-            await asyncio.to_thread(scrubbing.scrub, engine)
+            await asyncio.to_thread(scrubbing.scrub, self._engine())
+
+    def _engine(self) -> Engine:
+        """On the thread that asks, for what is done now and then."""
+        return engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
 
     async def mark(self) -> str | None:
         try:

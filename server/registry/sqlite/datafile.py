@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -25,7 +25,7 @@ _UNSTEPPED = 3
 
 def prepare(path: Path, *, busy_timeout: float = 10.0) -> None:
     """Make a register at `path`, or take the one that is there; raises DatabaseRefused."""
-    with _refusing(path):
+    with refusing(path):
         if not path.exists():
             _create(path)
         check_header(path)
@@ -38,7 +38,7 @@ def prepare(path: Path, *, busy_timeout: float = 10.0) -> None:
 
 
 @contextmanager
-def _refusing(path: Path) -> Iterator[None]:
+def refusing(path: Path) -> Iterator[None]:
     try:
         yield
     except DatabaseRefused as refusal:
@@ -57,16 +57,22 @@ def _create(path: Path) -> None:
         raise DatabaseRefused(f"is gone, but its log {path.name}-wal is still there")
     with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
         draft = Path(folder) / "draft"
-        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-            # The mode is kept in the file, and changing it later needs the file to oneself.
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        with engines.for_the_schema(draft, begin="BEGIN IMMEDIATE").begin() as connection_:
-            _upgrade(connection_)
+        fill(draft, _upgrade)
         draft.chmod(0o600)
         # If another process was first, theirs is checked like any other.
         with suppress(FileExistsError):
             os.link(draft, path)
+
+
+def fill(path: Path, with_tables: Callable[[Connection], object]) -> None:
+    """Make of an empty file a register, whose tables are made in one transaction."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        # The mode is kept in the file, and changing it later needs the file to oneself.
+        file.execute("PRAGMA journal_mode = WAL")
+        file.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    with engines.for_the_schema(path, begin="BEGIN IMMEDIATE").begin() as connection:
+        with_tables(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _migrate(path: Path, *, busy_timeout: float) -> None:

@@ -3,7 +3,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from server.registry.sqlite import datafile, engines, scrubbing
+from server.registry.safekeeping import Finding
+from server.registry.sqlite import datafile, engines, keeping, scrubbing
 from server.registry.sqlite.lock import FileLock
 from server.registry.sqlite.stamps import Stamps
 from server.registry.sqlite.watch import FileWatch
@@ -33,6 +34,18 @@ class File:
 
     async def scrub(self, *, wholly: bool) -> None:
         await scrubbing.scrub(self.writer, self._path, wholly=wholly)
+
+    def revision(self) -> str | None:
+        return keeping.revision(self._path)
+
+    def check(self) -> list[Finding]:
+        return keeping.check(self._path)
+
+    def save(self, to: Path, *, portably: bool) -> None:
+        keeping.save(self._path, to, portably=portably)
+
+    def restore(self, file: Path, *, replace: bool) -> None:
+        keeping.restore(self._path, file, replace=replace)
 
     async def mark(self) -> str | None:
         return self._stamps.read()  # in microseconds, on this very thread

@@ -1,0 +1,38 @@
+"""What is told of a register by whoever looks after it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    what: str
+    told: str
+    ok: bool = True
+
+
+@contextmanager
+def whole(to: Path) -> Iterator[Path]:
+    """Have a file that takes the place of `to` when it is written whole, closed to others."""
+    part = to.with_name(f"{to.name}.part")
+    for left in ("", "-journal", "-wal", "-shm"):  # by one who was killed
+        part.with_name(part.name + left).unlink(missing_ok=True)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        yield part
+        synced(part)
+        os.replace(part, to)
+        synced(to.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def synced(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

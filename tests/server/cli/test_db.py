@@ -1,0 +1,44 @@
+from pathlib import Path
+
+from tests.server.cli.conftest import Burgernet
+
+
+def test_a_register_is_found_whole_saved_and_set_back(burgernet: Burgernet, tmp_path: Path) -> None:
+    saved, there = tmp_path / "saved", tmp_path / "register.sqlite"
+
+    whole = burgernet("db", "check")
+    outcomes = [
+        burgernet("db", "backup", str(saved), "--portable"),
+        burgernet("db", "restore", str(saved), "--database", str(there)),
+        burgernet("db", "migrate", "--dry-run", "--database", str(there)),
+    ]
+    again = burgernet("db", "restore", str(saved), "--database", str(there))
+    over = burgernet("db", "backup", str(saved))
+
+    assert whole[0] == 0
+    assert "SQLite 3." in whole[1]
+    assert "WRONG" not in whole[1]
+    assert [code for code, _, _ in outcomes] == [0, 0, 0]
+    assert "up to date" in outcomes[-1][2]
+    assert (again[0], over[0]) == (2, 2)
+    assert "--replace" in again[2]
+    assert "is there already" in over[2]
+
+
+def test_what_is_not_there_is_not_made_by_looking_at_it(
+    burgernet: Burgernet, tmp_path: Path
+) -> None:
+    nowhere = tmp_path / "nowhere.sqlite"
+
+    for command in (("check",), ("backup", str(tmp_path / "saved")), ("migrate", "--dry-run")):
+        burgernet("db", *command, "--database", str(nowhere))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_password_that_is_typed_is_told_to_nobody(burgernet: Burgernet) -> None:
+    for url in ("postgresql://u:Geheim1@localhost:1/x", "postgresql://u:Geheim1@localhost"):
+        code, out, err = burgernet("db", "check", "--database", url)
+
+        assert code == 2
+        assert "Geheim1" not in out + err
