@@ -5,7 +5,7 @@ whoever is killed goes on there, and nobody sees anything of it before all of it
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import BinaryIO, Final
@@ -75,7 +75,7 @@ async def take(
         found = await _begun(session, ring, asked, surveyed.digest)
         rules = await _rules(session, asked)
     if found.state is ImportState.DONE:
-        return Taken(tally=imports.tally(found), before=True)
+        return Taken(tally=_there(imports.tally(found)), before=True)
     read = participants_file.read(
         asked.file,
         surveyed.encoding,
@@ -125,6 +125,11 @@ async def _begun(session: AsyncSession, ring: KeyRing, asked: Asked, digest: str
     session.add(begun)
     await session.flush()
     return begun
+
+
+def _there(then: Tally) -> Tally:
+    """What is told of a file that was taken in earlier."""
+    return replace(then, accepted=0, known=then.accepted + then.known)
 
 
 def _the_same(found: Import, ring: KeyRing, asked: Asked) -> bool:

@@ -71,10 +71,11 @@ def test_the_same_file_again_says_that_it_is_there(
     file = written(tmp_path / "deelnemers.csv", ANNE)
     burgernet("import", "participants", file, "--as-of", "2014-11-18")
 
-    code, _, err = burgernet("import", "participants", file, "--as-of", "2014-11-18")
+    code, out, err = burgernet("import", "participants", file, "--as-of", "2014-11-18")
 
     assert code == 0
     assert "this file is in the register already" in err
+    assert out == "0 registrations taken in, 1 there already, 0 rows rejected\n"
     assert registrations(register) == 1
 
 
