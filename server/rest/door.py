@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.rest import events
+from server.rest import actions, events
 from server.rest.answering import METHODS, Charge, endpoint, free
 from server.rest.comparisons import COMPARISONS
 from server.rest.counts import ACTION_COUNTS, PARTICIPANT_COUNTS
@@ -37,6 +37,8 @@ RESOURCES: Final[tuple[AnyResource, ...]] = (
     RUN,
     RUN_SERIES,
 )
+OTHERS: Final = {actions.PATH: actions.OPERATION, events.PATH: events.OPERATION}
+"""What is no table, by its path."""
 DESCRIPTION: Final = f"{ROOT}/openapi.json"
 HEADERS: Final[Mapping[str, str]] = {
     "api-version": API_VERSION,
@@ -53,7 +55,7 @@ def door(
 ) -> ASGIApp:
     """Answer whatever is asked below /api; to be mounted there."""
     version = ROOT.removeprefix("/api")
-    document = orjson.dumps(described(RESOURCES, {events.PATH: events.OPERATION}))
+    document = orjson.dumps(described(RESOURCES, OTHERS))
 
     async def description(_: Request) -> Response:
         # pages of others may read it, as those who publish lists of APIs must
@@ -63,6 +65,7 @@ def door(
     app = Starlette(
         routes=[
             Route(f"{version}/openapi.json", description),
+            Route(version + actions.PATH, actions.endpoint(reach, charge)),
             Route(version + events.PATH, events.endpoint(reach, charge, hold)),
             *(
                 Route(version + resource.path, endpoint(resource, reach, charge), methods=METHODS)

@@ -78,8 +78,8 @@ class Untitled(GenerateJsonSchema):
         return False
 
 
-def described(resources: Sequence[AnyResource], streams: Mapping[str, Json]) -> Json:
-    """Describe resources, and streams by their paths; the same for as long as they are."""
+def described(resources: Sequence[AnyResource], others: Mapping[str, Json]) -> Json:
+    """Describe resources, and what is no table by its path; the same for as long as they are."""
     told = [(resource.told, "serialization") for resource in resources]
     _, shared = models_json_schema(
         [*told, (ProblemDetails, "serialization")],  # type: ignore[list-item]  # literals, to mypy text
@@ -98,10 +98,13 @@ def described(resources: Sequence[AnyResource], streams: Mapping[str, Json]) -> 
         },
         "servers": [{"url": ROOT, "description": "Where this document comes from."}],
         "security": [{}, {"bearer": []}],
-        "tags": [{"name": "open", "description": "Open numbers: no key, nothing personal."}],
+        "tags": [
+            {"name": "open", "description": "Open numbers: no key, nothing personal."},
+            {"name": "role", "description": "Takes a credential with a role."},
+        ],
         "paths": {
             **{resource.path: {"get": _operation(resource)} for resource in resources},
-            **{path: {"get": operation} for path, operation in streams.items()},
+            **{path: {"get": operation} for path, operation in others.items()},
         },
         "components": {
             "schemas": shared["$defs"],

@@ -69,7 +69,7 @@ class Asked(BaseModel):
         return ""
 
 
-A = TypeVar("A", bound=Asked)
+A = TypeVar("A", bound=BaseModel)
 
 
 class ByName:
@@ -197,7 +197,9 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
         ) from None
 
 
-def _faults(error: ValidationError, given: Mapping[str, str], asked: type[Asked]) -> list[Fault]:
+def _faults(
+    error: ValidationError, given: Mapping[str, str], asked: type[BaseModel]
+) -> list[Fault]:
     """Everything wrong, each parameter once."""
     known = schemas(asked)
     faults = {}

@@ -8,15 +8,14 @@ import httpx
 import orjson
 import pytest
 
-from server.rest import events
 from server.rest.declaring import API_VERSION
-from server.rest.door import RESOURCES
+from server.rest.door import OTHERS, RESOURCES
 from server.rest.openapi import described
 from server.rest.parameters import read
 
-DOCUMENT = orjson.loads(orjson.dumps(described(RESOURCES, {events.PATH: events.OPERATION})))
+DOCUMENT = orjson.loads(orjson.dumps(described(RESOURCES, OTHERS)))
 OPERATIONS = [(path, item["get"]) for path, item in DOCUMENT["paths"].items()]
-TABLES = [(path, operation) for path, operation in OPERATIONS if path != events.PATH]
+TABLES = [(path, operation) for path, operation in OPERATIONS if path not in OTHERS]
 
 
 def within(node: Any) -> Iterator[dict[str, Any]]:
