@@ -33,7 +33,7 @@ def issue(
 
     [bold]Examples[/]:
 
-    burgernet credential issue --name "Policy, Twente" --role policy --expires 2027-06-30
+    burgernet credential issue --name "Policy" --role policy --expires 2027-06-30
 
     burgernet credential issue --name Desk --role registrar --municipality GM… \
         --expires 2027-06-30
