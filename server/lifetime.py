@@ -16,7 +16,7 @@ from server.registry import Database
 from server.rest.declaring import Reach
 from server.rest.problems import Problem
 from server.services import register
-from server.services.authenticating import doorkeeper, writing_down
+from server.services.authenticating import at_work, doorkeeper
 from server.services.extent import Extent, extent
 from server.services.rationing import RateLimited, Rates, Who
 from server.services.runs.conducting import Runs, conducting
@@ -71,7 +71,7 @@ class Lifetime:
                 self.extent = await extent(session)
             self.gate.doorkeeper = doorkeeper(self.database, settings, lent=self.lent)
             try:
-                async with writing_down(self.gate.doorkeeper):
+                async with at_work(self.gate.doorkeeper):
                     yield
             finally:
                 log.info("stopping: %d simulations under way", self.workers.playing)

@@ -19,6 +19,11 @@ async def with_digest(session: AsyncSession, digest: bytes) -> Credential | None
     return await session.scalar(select(Credential).where(Credential.digest == digest))
 
 
+async def with_digests(session: AsyncSession, digests: Collection[bytes]) -> Sequence[Credential]:
+    """Those with one of these, whether they still hold or not."""
+    return (await session.scalars(select(Credential).where(Credential.digest.in_(digests)))).all()
+
+
 async def with_id(session: AsyncSession, id_: str) -> Credential | None:
     return await session.get(Credential, id_)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from server.errors import Code, Refused
 from server.registry import Credential, Database
 from server.services import credentialing
 from server.settings import Settings
+from server.telemetry import defect
 from simulation.sentence import Sentence
 
 LOOKED_AFTER: Final = 2.0
@@ -39,6 +41,7 @@ class Doorkeeper:
     lent: Mapping[bytes, Principal] = field(default_factory=dict)
     """By the digests of tokens that hold as long as this process, over a synthetic register."""
     _used: dict[str, datetime] = field(default_factory=dict)
+    _open: dict[asyncio.Event, Held] = field(default_factory=dict)
 
     async def held(self, said: Sequence[str]) -> Held:
         """Whose the credentials are that a connection shows: one, or none.
@@ -64,16 +67,32 @@ class Doorkeeper:
 
     async def ended(self, held: Held) -> None:
         """Wait until a credential holds no more; for ever for one who showed none."""
-        while held is not NOTHING:
-            await asyncio.sleep(LOOKED_AFTER)
+        over = asyncio.Event()
+        self._open[over] = held
+        try:
+            await over.wait()
+        finally:
+            del self._open[over]
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether anything is open with a credential."""
+        return any(held is not NOTHING for held in self._open.values())
+
+    async def look_after(self) -> None:
+        """See which of the credentials that something is open with hold no more.
+
+        Once for all of them, and apart from who waits: that may be cancelled at any time.
+        """
+        now, open_ = self.clock(), dict(self._open)
+        digests = {held.digest for held in open_.values() if held.digest is not None}
+        async with self.database.reading() as session:
+            found = await registry.credentials.with_digests(session, digests - self.lent.keys())
+        good = {one.digest for one in found if self._holds(one)} | self.lent.keys()
+        for over, held in open_.items():
             until = held.principal.until
-            if until is not None and until <= self.clock():
-                return
-            if held.digest is not None:
-                with suppress(Refused, SQLAlchemyError):  # not looked at now: later then
-                    if await self._looked_up(held.digest) is None:
-                        return
-        await asyncio.Event().wait()
+            if (until is not None and until <= now) or not {held.digest} <= {None, *good}:
+                over.set()
 
     async def write_down_uses(self) -> None:
         """Write down which credentials were used since the last time."""
@@ -127,20 +146,31 @@ def doorkeeper(
 
 
 @asynccontextmanager
-async def writing_down(doorkeeper: Doorkeeper) -> AsyncIterator[None]:
-    """Write down uses now and then, and what is left at the end; no answer waits for it."""
-
-    async def write() -> None:
-        while True:
-            await asyncio.sleep(WRITTEN_AFTER)
-            with suppress(Refused, SQLAlchemyError):  # a use more or less is no reason to stop
-                await doorkeeper.write_down_uses()
-
-    writing = asyncio.create_task(write(), name="writing down uses")
+async def at_work(doorkeeper: Doorkeeper) -> AsyncIterator[None]:
+    """Look after what is open, and write uses down now and then; no answer waits for either."""
+    end = asyncio.Event()
+    working = asyncio.create_task(_work(doorkeeper, end), name="keeping the door")
     try:
         yield
     finally:
-        writing.cancel()
-        await asyncio.gather(writing, return_exceptions=True)
+        end.set()
+        await asyncio.gather(working, return_exceptions=True)  # not in the midst of a statement
         with suppress(Refused, SQLAlchemyError):
             await doorkeeper.write_down_uses()
+
+
+async def _work(doorkeeper: Doorkeeper, end: asyncio.Event) -> None:
+    written = time.monotonic()
+    while not end.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(end.wait(), LOOKED_AFTER)
+        try:
+            if doorkeeper.is_watching and not end.is_set():
+                await doorkeeper.look_after()
+            if time.monotonic() - written >= WRITTEN_AFTER:
+                written = time.monotonic()
+                await doorkeeper.write_down_uses()
+        except (Refused, SQLAlchemyError):
+            pass  # the register is busy or away: later then
+        except Exception as error:  # whatever it is, what is open must not stay so for ever
+            defect(error)

@@ -73,7 +73,7 @@ def test_a_socket_with_a_wrong_credential_is_closed(
 
 
 def test_a_socket_is_closed_soon_after_its_credential_is_revoked(
-    server: str, monkeypatch: pytest.MonkeyPatch
+    served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authenticating, "LOOKED_AFTER", 0.01)
     wanted = {
@@ -82,17 +82,18 @@ def test_a_socket_is_closed_soon_after_its_credential_is_revoked(
         "expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
     }
 
-    made = asked(server, ISSUE, input=wanted)["issueCredential"]
-    with opened(server) as client, opened(server) as other:
-        say(client, init(authorization=f"Bearer {made['token']}"), subscribe(VIEWER))
-        assert heard(client)["type"] == "connection_ack"
-        say(other, init())
-        asked(server, REVOKE, id=made["credential"]["id"])
+    with served(lent=LENT) as server:
+        made = asked(server, ISSUE, input=wanted)["issueCredential"]
+        with opened(server) as client, opened(server) as other:
+            say(client, init(authorization=f"Bearer {made['token']}"), subscribe(VIEWER))
+            assert heard(client)["type"] == "connection_ack"
+            say(other, init())
+            asked(server, REVOKE, id=made["credential"]["id"])
 
-        assert closed(client) == 4403
-        say(other, subscribe(VIEWER))
-        assert heard(other)["type"] == "connection_ack"
-        assert heard(other)["type"] == "next"
+            assert closed(client) == 4403
+            say(other, subscribe(VIEWER))
+            assert heard(other)["type"] == "connection_ack"
+            assert heard(other)["type"] == "next"
 
 
 def test_a_socket_is_closed_when_its_credential_ends(
