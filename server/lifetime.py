@@ -15,6 +15,7 @@ from server.graphql.context import Context
 from server.registry import Database
 from server.rest.declaring import Reach
 from server.rest.problems import Problem
+from server.sealing import KeyRing
 from server.services import register
 from server.services.authenticating import at_work, doorkeeper
 from server.services.extent import Extent, extent
@@ -37,6 +38,7 @@ class Lifetime:
     workers: Workers
     runs: Runs
     extent: Extent
+    ring: KeyRing | None
 
     def __init__(self, settings: Settings, lent: Mapping[bytes, Principal]) -> None:
         """`lent` are principals by the digests of tokens that hold as long as this lives."""
@@ -52,6 +54,7 @@ class Lifetime:
     async def entered(self) -> AsyncIterator[None]:
         """Open the register, and play what was left to be played, until the block ends."""
         settings = self.settings
+        self.ring = settings.key_ring()
         self.workers = Workers(
             side_by_side=settings.simulations,
             waiting=settings.waiting,
@@ -93,6 +96,7 @@ class Lifetime:
             budget=budget,
             today=_today(),
             principal=principal(connection),
+            ring=self.ring,
         )
 
     def reach(self) -> Reach:

@@ -15,8 +15,13 @@ from server.credentials import ANONYMOUS, Principal
 from server.errors import Code, Refused
 from server.graphql.budget import Budget
 from server.graphql.limits import work
+from server.graphql.people import People
+from server.graphql.reads import Reads
+from server.registry.audit import Purpose
 from server.registry.participants import Listed
 from server.registry.runs import Standing
+from server.sealing import KeyRing
+from server.services.errand import Errand
 from server.services.runs.conducting import Runs
 from server.services.workers import Workers
 from server.settings import Settings
@@ -46,6 +51,11 @@ class Context:
     today: date
     principal: Principal = ANONYMOUS
     """Who asks; what it may, `services.access` says."""
+    ring: KeyRing | None = None
+    """Keys of personal data; without them nobody's are taken, or opened."""
+    reads: Reads = field(default_factory=Reads)
+    """What it reads of people, which is written down before the answer goes out."""
+    people: People = field(init=False)
     numbers_left: int = MOST_NUMBERS
     conditions_left: int = MOST_CONDITIONS
     break_evens_left: int = MOST_BREAK_EVENS
@@ -63,6 +73,17 @@ class Context:
         self.inhabitants = DataLoader(self._inhabitants)
         self.municipalities = DataLoader(self._municipalities)
         self.standings = DataLoader(self._standings)
+        self.people = People(self.database, self.principal, self.ring, now=self.now())
+
+    def errand(self, purpose: Purpose) -> Errand:
+        """What whoever asks does, for a change."""
+        return Errand(
+            principal=self.principal,
+            purpose=purpose,
+            now=self.now(),
+            today=self.today,
+            ring=self.ring,
+        )
 
     def anew(self) -> None:
         """Begin the next answer of a subscription: with shares of its own, and nothing remembered.

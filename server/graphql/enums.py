@@ -243,7 +243,7 @@ def _describe_registry() -> None:
         "Where the participants and actions of the register come from.",
         {
             "SYNTHETIC": "Drawn by chance so that they agree with the memo; no real person.",
-            "IMPORTED": "Brought in from a file.",
+            "IMPORTED": "Real: brought in from a file, or put in one by one.",
             "EMPTY": "There are none.",
         },
     )

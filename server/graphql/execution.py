@@ -44,6 +44,9 @@ ERRORS: Final = 5
 LONGEST: Final = 10_000
 """Characters of one that is remembered."""
 
+NOTED: Final = "noted"
+"""Attribute of an object about somebody: is told the names of the fields that are read of it."""
+
 Read = Callable[[Any], Any]
 """What JSON gets of a value; None for a value that is nothing plain."""
 
@@ -72,6 +75,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     ) -> AwaitableOrValue[dict[str, Any]]:
         plain = attributes(parent_type)
         foreseen: Foreseen = getattr(source_value, FORESEEN, _NOTHING)
+        note = getattr(source_value, NOTED, None)
+        if note is not None:
+            note({details[0].node.name.value for details in grouped_field_set.values()})
         results: dict[str, Any] = {}
         rest: GroupedFieldSet = {}
         for name, details in grouped_field_set.items():

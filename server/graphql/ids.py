@@ -9,6 +9,8 @@ import orjson
 
 from server.errors import Code, Refused
 
+_DIGITS = 18
+
 
 def encode(kind: str, key: str) -> str:
     """Global id of an object."""
@@ -23,6 +25,11 @@ def decode(id_: str) -> tuple[str, str] | None:
     except UnicodeDecodeError:
         return None
     return (kind, key) if key else None
+
+
+def number(key: str) -> int | None:
+    """A key that is a number; None for what is none, or greater than any database takes."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) <= _DIGITS else None
 
 
 Value = str | int | date

@@ -5,14 +5,21 @@ from typing import Annotated, Self
 import strawberry
 
 from server import registry
+from server.credentials import Right
 from server.graphql import ids, lookahead
 from server.graphql.context import Info
 from server.graphql.lookahead import Foreseen
+from server.graphql.municipality_codes import KIND
 from server.graphql.node import Node
+from server.graphql.paging import Connection
+from server.graphql.participant import Participant
+from server.graphql.participants import After, First, For, OrderBy, Where
+from server.graphql.participants import page as registrations
+from server.registry.audit import Purpose
 from server.registry.municipalities import Entry
 from server.registry.participants import Listed
+from server.services import access
 
-KIND = "Municipality"
 YEAR = 2015
 """Of inhabitants, where none is asked."""
 
@@ -56,6 +63,30 @@ class Municipality(Node):
     async def on_hold(self, info: Info) -> int:
         return (await info.context.listed_counts.load(self.code)).on_hold
 
+    @strawberry.field(
+        description="Registrations, one by one; null for a credential that does not keep them."
+    )
+    async def participants(
+        self,
+        info: Info,
+        where: Where = None,
+        order_by: OrderBy = None,
+        purpose: For = Purpose.KEEPING,
+        first: First = 20,
+        after: After = None,
+    ) -> Connection[Participant] | None:
+        if not access.keeps(info.context.principal, Right.READ_PEOPLE, self.code):
+            return None
+        return await registrations(
+            info,
+            where=where,
+            order_by=order_by,
+            purpose=purpose,
+            first=first,
+            after=after,
+            within=self.code,
+        )
+
 
 class Foresight:
     """What a list of municipalities is asked beside their own columns, once for all rows."""
@@ -88,12 +119,3 @@ class Foresight:
             foreseen |= dict.fromkeys(self._listed, listed.listed)
             foreseen |= dict.fromkeys(self._on_hold, listed.on_hold)
         return foreseen
-
-
-def code_of(id_: str) -> str:
-    """CBS code that an id, or a CBS code itself, stands for."""
-    match ids.decode(id_):
-        case (kind, key) if kind == KIND:
-            return key
-        case _:
-            return id_

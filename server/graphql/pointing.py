@@ -22,7 +22,7 @@ from graphql import (
 )
 
 from server.graphql.describing import DESCRIBED
-from server.graphql.limits import document
+from server.graphql.limits import document, personal
 from simulation import LEDGER
 from simulation.replications import REPLICATIONS, SEEDS
 from simulation.whatif import STARTS, YEARS
@@ -31,6 +31,7 @@ BOUNDS = {"years": YEARS, "start": STARTS, "replications": REPLICATIONS, "seed":
 LONGEST: Final = 200
 """Of a name that a client made up, told back to it [characters]."""
 _ENUM = re.compile(r"in '(\w+)' enum")
+_MISSING = re.compile(r"to include required field '(\w+)'")
 _PLACE = re.compile(r"invalid value at \.([\w.\[\]]+)")
 
 
@@ -48,6 +49,24 @@ def pointed(error: GraphQLError) -> tuple[str, str | None]:
     if more and not message.endswith((".", "?")):
         message += "."
     return message + more, field
+
+
+def withheld(error: GraphQLError) -> tuple[str, str | None] | None:
+    """The same of a variable in a document about people: where it is wrong, and nothing of it.
+
+    None for what is not about a variable, or not about people.
+    """
+    if not error.nodes or not isinstance(error.nodes[0], VariableDefinitionNode):
+        return None
+    if error.source is None or not personal.mentioned(error.source.body):
+        return None
+    place, missing = _PLACE.search(error.message), _MISSING.search(error.message)
+    field = place.group(1) if place else None
+    message = f"{field or 'a variable'} does not fit its type"
+    if missing:
+        message += f": {missing.group(1)} must be given"
+    more = bounds(field, None, error.message)
+    return f"{message}.{more}" if more else message, field
 
 
 def bounds(field: str | None, parameter: str | None, message: str = "") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from graphql import FieldNode, GraphQLError
 
 from server.errors import Refused
-from server.graphql.pointing import pointed
+from server.graphql.pointing import pointed, withheld
 from server.telemetry import defect, note, told_of
 from simulation import OutOfBounds
 
@@ -22,7 +22,7 @@ def told(error: GraphQLError) -> dict[str, Any]:
     match cause:
         case None:
             code = (error.extensions or {}).get("code", "BAD_DOCUMENT")
-            answer["message"], field = pointed(error)
+            answer["message"], field = withheld(error) or pointed(error)
             if field is not None:
                 answer["extensions"] = {"field": field[:LONGEST]}
         case Refused():

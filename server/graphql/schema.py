@@ -26,13 +26,19 @@ from server.graphql import (
     runs,
     sensitivity,
 )
+from server.graphql.actions import ActionQuery
+from server.graphql.adopting import AdoptionMutation
+from server.graphql.alerting import ActionMutation
 from server.graphql.assumption import Assumption, Scenario
 from server.graphql.audit import AuditQuery
 from server.graphql.comparison import Comparison
 from server.graphql.context import Info
+from server.graphql.correcting import CorrectionMutation
 from server.graphql.counts import CountTable, YearRange
 from server.graphql.credentials import CredentialMutation, CredentialQuery
+from server.graphql.delivering import DeliveryMutation
 from server.graphql.describing import SCALARS
+from server.graphql.enrolling import EnrolmentMutation
 from server.graphql.execution import Executor, ValidatedOnce
 from server.graphql.hindcast import Hindcast
 from server.graphql.limits import Limits
@@ -46,6 +52,7 @@ from server.graphql.mutating import (
 )
 from server.graphql.node import Node
 from server.graphql.paging import Connection
+from server.graphql.participants import ParticipantQuery
 from server.graphql.projection import Projection
 from server.graphql.refetching import node
 from server.graphql.run import Run, RunProgress
@@ -78,7 +85,7 @@ Years = Annotated[
 
 
 @strawberry.type(description="What can be asked.")
-class Query(AuditQuery, CredentialQuery):
+class Query(AuditQuery, CredentialQuery, ParticipantQuery, ActionQuery):
     @strawberry.field(description="The object with an id; null for an id of nothing.")
     async def node(self, info: Info, id: Id) -> Node | None:
         return await node(info, id)
@@ -204,7 +211,14 @@ class Query(AuditQuery, CredentialQuery):
 
 
 @strawberry.type(description="What can be done. A payload carries the thing, or says why not.")
-class Mutation(CredentialMutation):
+class Mutation(
+    CredentialMutation,
+    EnrolmentMutation,
+    CorrectionMutation,
+    DeliveryMutation,
+    ActionMutation,
+    AdoptionMutation,
+):
     @strawberry.mutation(
         description="Start a what-if too large for one answer. Same input, model and data: the run "
         "that is there already, gone on with if it was cancelled or failed."

@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from server.errors import Code, Refused
-from server.graphql.municipality import code_of
+from server.graphql.municipality_codes import code_of
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine, Sampling
 from simulation import (

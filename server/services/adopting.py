@@ -20,6 +20,6 @@ async def adopt(
     """Have a scenario count from a day on; from FROZEN on, nobody registers. Raises Refused."""
     access.require(errand.principal, Right.ADOPT)
     if not FIRST <= since <= LAST:
-        raise OutOfBounds("from", "{field} must lie in [{low}, {high}]", low=FIRST, high=LAST)
+        raise OutOfBounds("since", "{field} must lie in [{low}, {high}]", low=FIRST, high=LAST)
     await adoptions.adopt(session, scenario.value, since=since)
-    await audit.append(session, [errand.entry(Deed.ADOPTED, fields=("scenario", "from"))])
+    await audit.append(session, [errand.entry(Deed.ADOPTED, fields=("scenario", "since"))])

@@ -89,7 +89,7 @@ async def register(session: AsyncSession, asked: Application, errand: Errand) ->
 
 
 async def register_elsewhere(
-    session: AsyncSession, registration: int, address: Address, errand: Errand
+    session: AsyncSession, registration: int | None, address: Address, errand: Errand
 ) -> int:
     """Register somebody who takes part already at one more address; raises Refused."""
     person = await finding.person(session, registration, errand)

@@ -10,7 +10,7 @@ from server.services.projecting import Engine, Opening, Sampling
 REGISTERS: Final = {
     Origin.SYNTHETIC: "SYNTHETIC: drawn by chance so that it agrees with published figures; holds "
     "no real person",
-    Origin.IMPORTED: "brought in from a file",
+    Origin.IMPORTED: "brought in from a file, or put in one by one",
     Origin.EMPTY: "nobody is in it",
 }
 

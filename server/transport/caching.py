@@ -14,6 +14,7 @@ import orjson
 from graphql import GraphQLError, OperationType
 
 from server.graphql.limits import document
+from server.graphql.limits.personal import is_about_people, mentioned
 from server.graphql.operations import chosen
 from server.graphql.rootfields import root_fields
 from server.graphql.schema import sdl
@@ -63,6 +64,8 @@ def _may_be_kept(asked: Asked) -> bool:
     except GraphQLError:
         return False
     fields = root_fields(parsed, asked.operation_name)
+    if mentioned(asked.query) and is_about_people(parsed):
+        return False
     return operation.operation is OperationType.QUERY and KEPT.issuperset(fields)
 
 

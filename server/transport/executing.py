@@ -8,9 +8,10 @@ from graphql import GraphQLError, GraphQLSyntaxError, OperationDefinitionNode, O
 from strawberry import Schema
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
-from server.errors import Code
+from server.errors import Code, Refused
 from server.graphql.context import Context
 from server.graphql.limits import document
+from server.graphql.limits.personal import is_about_people, mentioned
 from server.graphql.operations import NoOperation, check_changes, chosen
 from server.graphql.refusal import told
 from server.graphql.rootfields import root_fields
@@ -24,11 +25,13 @@ POST_ONLY: Final = {"allow": "POST"}
 
 
 def check_safe(asked: Asked) -> None:
-    """Refuse a mutation that came by a method that promises to change nothing."""
+    """Refuse by an address what changes anything, or could leave its values in a log."""
     try:
         operation = _operation(asked)
     except GraphQLError:
         return  # executing it says what is wrong
+    if mentioned(asked.query) and is_about_people(document(asked.query)):
+        raise BadRequest(405, "HTTP_405", "what is about people must be sent by POST", POST_ONLY)
     if operation.operation is OperationType.MUTATION:
         raise BadRequest(405, "HTTP_405", "a mutation must be sent by POST", POST_ONLY)
 
@@ -52,6 +55,10 @@ async def execute(asked: Asked, context: Context, *, schema: Schema = own) -> An
             operation_name=asked.operation_name,
             context_value=context,
         )
+    try:
+        await context.reads.keep(context.database, context.principal, now=context.now())
+    except Refused as refused:  # what nobody can be held to is not told
+        return _refused(GraphQLError(refused.message, extensions={"code": refused.code.value}))
     return await _settled(result, context)
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 FOLDER = Path(__file__).parents[2] / "docs" / "operations"
 QUERIES = sorted(FOLDER.glob("*.graphql"))
-ELSEWHERE = {"auditTrail", "credentials", "run", "runs"}
+ELSEWHERE = {"actions", "auditTrail", "credentials", "participants", "run", "runs"}
 """Root fields whose examples need a run or a credential: they stand in folders of their own."""
 
 

@@ -71,5 +71,5 @@ def test_every_mutation_and_subscription_and_all_that_needs_more_has_an_example(
     assert shown == {
         *contract.mutation_type.fields,
         *contract.subscription_type.fields,
-        *("credentials", "run", "runs"),
+        *("actions", "auditTrail", "credentials", "participants", "run", "runs"),
     }

@@ -2,6 +2,7 @@
 
 import typer
 
+from server.cli.commands.adopt import adopt
 from server.cli.commands.audit import audit
 from server.cli.commands.brief import brief
 from server.cli.commands.compare import compare
@@ -25,7 +26,7 @@ commands = typer.Typer(
     rich_markup_mode="rich",
     help="What becomes of a Burgernet register, year by year.",
 )
-for command in (serve, seed, schema, project, compare, brief, sensitivity, verify, hindcast):
+for command in (serve, seed, schema, project, compare, brief, sensitivity, verify, hindcast, adopt):
     commands.command()(command)
 commands.add_typer(run, name="run")
 commands.add_typer(credential, name="credential")

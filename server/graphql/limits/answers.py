@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from server import registry
 from server.graphql.limits import work
-from server.graphql.limits.prices import Arguments, Around, Price, Pricing, length
+from server.graphql.limits.prices import Arguments, Around, Price, Pricing, length, number
 from server.registry.ages import ParticipantAgeGroup
 from server.services.extent import Extent
 from simulation import Measure
@@ -99,6 +99,10 @@ def sentences(_: Arguments, around: Around) -> Price:
 def side_by_side(_: Arguments, around: Around) -> Price:
     cases = 1 + around.rows
     return Price(around=around, objects=cases, points=work.TOLD * cases)
+
+
+def first(given: Arguments, around: Around) -> Price:
+    return Price(around=around, objects=number(given.get("first"), 20))
 
 
 def years(_: Arguments, around: Around) -> Price:

@@ -7,6 +7,7 @@ from typing import Final
 
 from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, parse
 
+from server.graphql.limits import personal
 from server.graphql.limits.size import MOST, Size, TooLarge, measure
 
 CHARACTERS: Final = 20_000
@@ -37,6 +38,8 @@ def document(text: str) -> DocumentNode:
     try:
         return _read(text)
     except GraphQLError as error:
+        if personal.mentioned(text):
+            raise
         _refusals[text] = error
         if len(_refusals) > REFUSALS:
             _refusals.popitem(last=False)
@@ -66,4 +69,6 @@ def _read(text: str) -> DocumentNode:
     for name in Size.__slots__:
         if getattr(size, name) > getattr(MOST, name):
             raise TooLarge(name, getattr(size, name), getattr(MOST, name))
+    if personal.mentioned(text) and personal.is_about_people(parsed):
+        personal.check_literals(parsed)
     return parsed

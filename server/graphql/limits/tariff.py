@@ -5,6 +5,8 @@ from typing import Final
 
 from server.graphql.limits import answers, charts, simulations, work
 from server.graphql.limits.prices import Pricing, fixed, of, rows
+from server.registry import ConsentPurpose
+from server.services import particulars
 from simulation import LEDGER, SCENARIOS
 from simulation.hindcast import DEPARTURES, REMOVALS
 from simulation.ledger.nation import NATION
@@ -36,6 +38,26 @@ PRICES: Final[Mapping[str, Pricing]] = {
     "Projection.verification": fixed(1, work.VERIFICATION),
     "IssueCredentialPayload.userErrors": fixed(1),
     "Mutation.startRun": simulations.start,
+    "Contact.deliveries": answers.first,
+    "Participant.consents": fixed(len(ConsentPurpose)),
+    "Participant.contacts": fixed(particulars.MOST_CONTACTS),
+    "RegisterParticipantPayload.participants": fixed(particulars.MOST_ADDRESSES),
+    "Mutation.registerParticipant": fixed(1, work.KEPT),
+    "RegisterParticipantPayload.userErrors": fixed(1),
+    "Mutation.registerParticipantElsewhere": fixed(1, work.KEPT),
+    "RegisterParticipantElsewherePayload.userErrors": fixed(1),
+    "Mutation.correctParticipant": fixed(1, work.KEPT),
+    "CorrectParticipantPayload.userErrors": fixed(1),
+    "Mutation.optOutParticipant": fixed(1, work.KEPT),
+    "OptOutParticipantPayload.userErrors": fixed(1),
+    "Mutation.reportDelivery": fixed(1, work.KEPT),
+    "ReportDeliveryPayload.userErrors": fixed(1),
+    "Mutation.recordAction": fixed(1, work.KEPT),
+    "RecordActionPayload.userErrors": fixed(1),
+    "Mutation.concludeAction": fixed(1, work.KEPT),
+    "ConcludeActionPayload.userErrors": fixed(1),
+    "Mutation.adoptScenario": fixed(1, work.KEPT),
+    "AdoptScenarioPayload.userErrors": fixed(1),
     "Query.actionCounts": answers.table(answers.actions),
     "Query.assumptions": fixed(len(LEDGER)),
     "Query.comparison": simulations.comparison,

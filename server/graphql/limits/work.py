@@ -40,6 +40,8 @@ RESULT: Final = 20
 """What a run has brought, read and put together."""
 LAID: Final = 150
 """Numbers that are laid out as a workbook, a cell of which takes microseconds."""
+KEPT: Final = 10
+"""A change of what is kept, which waits for its turn to write."""
 REFUSED: Final = 20
 """A document that is read and refused, which takes the event loop and no worker."""
 

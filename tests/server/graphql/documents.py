@@ -70,6 +70,7 @@ INPUTS: dict[str, st.SearchStrategy[Any]] = {
     "Date": st.just("2014-01-01"),
     "Language": st.sampled_from(["NL", "EN"]),
     "Boolean": st.booleans(),
+    "Purpose": st.sampled_from(["KEEPING", "CHECKING"]),
 }
 ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "id": st.sampled_from(PLACES),

@@ -57,6 +57,16 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("", {"documentId": PERSON}),
     ("", {"id": NAME}),
     (f"mutation {NAME} {{ {NAME} }}", {}),
+    (
+        "query ($w: ParticipantWhere) { participants(where: $w) { totalCount } }",
+        {"variables": {"w": {"telephone": PERSON}}},
+    ),
+    (f'{{ participants(where: {{email: "{PERSON}"}}) {{ totalCount }} }}', {}),
+    (
+        "mutation ($i: RegisterParticipantInput!) "
+        "{ registerParticipant(input: $i) { userErrors { code } } }",
+        {"variables": {"i": {"name": PERSON, "source": NAME, NAME: PERSON}}},
+    ),
     (f"subscription {NAME} {{ {NAME} }}", {}),
     (f"{{ participantCounts(by: [{NAME}]) {{ total }} }}", {}),
     (f'{{ municipalities(after: "{PERSON}") {{ totalCount }} }}', {}),

@@ -20,7 +20,10 @@ PLACES = (
 )
 PROJECTION = "{ projection(input: {scenario: FROZEN, replications: 250}) { inputHash } }"
 OPERATIONS = sorted((Path(__file__).parents[3] / "docs" / "operations").glob("*.graphql"))
-NOT_KEPT = {"credentials", "node", "nodes", "run", "runs", "viewer"}
+NOT_KEPT = {
+    *("actions", "auditTrail", "credentials", "participants"),
+    *("node", "nodes", "run", "runs", "viewer"),
+}
 """Root fields that follow from more than register, model and day."""
 
 

@@ -1,0 +1,73 @@
+"""The example operations on people and actions, in the order in which a desk needs them."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from server.credentials import Principal, Role, tokens
+from server.sealing import drawn
+from tests.server.conftest import Serve
+
+pytestmark = pytest.mark.anyio
+
+FOLDER = Path(__file__).parents[2] / "docs" / "operations" / "people"
+TOKEN = tokens.new()
+DESK = Principal(
+    roles=frozenset({Role.REGISTRAR, Role.POLICY}),
+    municipalities=frozenset({"GM0153", "GM0141"}),
+    id="c1",
+)
+
+
+async def test_the_examples_take_somebody_from_registering_to_leaving(serve: Serve) -> None:
+    async with serve(lent={tokens.digest(TOKEN): DESK}, keys=drawn().line) as client:
+
+        async def ask(name: str, **variables: Any) -> dict[str, Any]:
+            file = FOLDER / f"{name}.variables.json"
+            given = variables or orjson.loads(file.read_bytes())
+            sent = {"query": (FOLDER / f"{name}.graphql").read_text("utf-8"), "variables": given}
+            headers = {"authorization": f"Bearer {TOKEN}"}
+            told = (await client.post("/graphql", json=sent, headers=headers)).json()
+            assert "errors" not in told, told["errors"]
+            (payload,) = told["data"].values()
+            assert not payload.get("userErrors"), payload
+            return dict(payload)
+
+        async def change(name: str, /, **input_: Any) -> dict[str, Any]:
+            return await ask(name, input=input_)
+
+        (registered,) = (await ask("register-participant"))["participants"]
+        (found,) = (await ask("participants"))["nodes"]
+        id_, contact = found["id"], found["contacts"][0]["id"]
+        almelo = {"municipality": "GM0141", "postcode": "7607 AB", "houseNumber": "1"}
+        elsewhere = await change("register-participant-elsewhere", id=id_, address=almelo)
+        corrected = await change(
+            "correct-participant", id=id_, changedAt=found["changedAt"], name="Piet Jansen"
+        )
+        action = (await ask("record-action"))["action"]
+        running = (await ask("actions"))["nodes"]
+        await change(
+            "report-delivery",
+            contact=contact,
+            at="2025-11-18T13:46:00+01:00",
+            failure="ABSENT_SUBSCRIBER",
+            action=action["id"],
+        )
+        concluded = await change(
+            "conclude-action",
+            id=action["id"],
+            endedAt="2025-11-18T15:00:00+01:00",
+            outcome="DIRECT",
+            reactions=40,
+        )
+        await ask("adopt-scenario")
+        left = await change("opt-out-participant", id=id_)
+
+    assert registered["id"] == id_
+    assert elsewhere["participant"]["municipality"] == {"name": "Almelo"}
+    assert corrected["participant"]["name"] == "Piet Jansen"
+    assert [one["title"] for one in running if one["title"]] == ["Vermist: jongen van 9"]
+    assert concluded["action"]["outcome"] == "DIRECT"
+    assert left["participant"]["leftBecause"] == "OPTED_OUT"
