@@ -7,9 +7,13 @@ from pathlib import Path
 
 from server.errors import DatabaseRefused
 from server.registry import Database
+from server.registry.postgres.served import Served
 from server.registry.safekeeping import Finding
 from server.services import register
 from server.settings import Settings
+
+BUSY = 10.0
+"""How long another may hold the tables [s]."""
 
 
 async def check(settings: Settings) -> Sequence[Finding]:
@@ -38,6 +42,14 @@ async def restore(settings: Settings, file: Path, *, replace: bool) -> None:
         await database.close()
     async with register.prepared(settings, make=False):
         pass  # to open it is to bring it up to date, and to replay
+
+
+async def grant(settings: Settings, role: str) -> None:
+    """Let a role of PostgreSQL do what a server does, and no more; raises DatabaseRefused."""
+    address = settings.database
+    if isinstance(address, Path):
+        raise DatabaseRefused(f"{address}: a file has no roles; its owner alone may open it")
+    await asyncio.to_thread(Served(address, busy_timeout=BUSY).grant, role)
 
 
 async def pending(settings: Settings) -> list[tuple[str, str]]:

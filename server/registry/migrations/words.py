@@ -35,6 +35,25 @@ def marking(dialect: str, *tables: str) -> list[str]:
     ]
 
 
+def only_added_to(dialect: str, table: str) -> list[str]:
+    """Statements that have the database refuse to change or delete a line of a table."""
+    said = f"{table} is only added to"
+    if dialect == "postgresql":
+        return [
+            f"CREATE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{said}'; END $$",
+            f"CREATE TRIGGER keep_{table} BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION keep_{table}()",
+            f"CREATE TRIGGER keep_{table}_whole BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION keep_{table}()",
+        ]
+    return [
+        f"CREATE TRIGGER keep_{table}_{change} BEFORE {change} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
+        for change in ("update", "delete")
+    ]
+
+
 def first_mark(dialect: str) -> list[str]:
     """Statements that put the mark in, and on PostgreSQL what draws it."""
     if dialect == "postgresql":

@@ -14,7 +14,7 @@ from server.address import Server
 from server.errors import DatabaseRefused
 from server.registry import migrations
 from server.registry.migrations import HEAD
-from server.registry.postgres import engines, keeping, scrubbing
+from server.registry.postgres import engines, grants, keeping, scrubbing
 from server.registry.postgres.side import SessionLock, Side, SnapshotWatch
 from server.registry.safekeeping import Finding
 from server.registry.store import READERS, Trouble
@@ -63,13 +63,14 @@ class Served:
         with _refusing(self._server):
             keeping.restore(self._engine(), file, replace=replace)
 
+    def grant(self, role: str) -> None:
+        """Let a role do what a server does; raises DatabaseRefused, and then grants nothing."""
+        with _refusing(self._server), self._engine().begin() as connection:
+            grants.grant(connection, role)
+
     async def scrub(self, *, wholly: bool) -> None:
         if wholly:
             await asyncio.to_thread(scrubbing.scrub, self._engine())
-
-    def _engine(self) -> Engine:
-        """On the thread that asks, for what is done now and then."""
-        return engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
 
     async def mark(self) -> str | None:
         try:
@@ -100,6 +101,10 @@ class Served:
         await self._side.close()
         await self.readers.dispose()
         await self.writer.dispose()
+
+    def _engine(self) -> Engine:
+        """On the thread that asks, for what is done now and then."""
+        return engines.for_the_schema(self._server, busy_timeout=self._busy_timeout)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from tests import postgres
 from tests.server.cli.conftest import Burgernet
 
 
@@ -42,3 +43,16 @@ def test_a_password_that_is_typed_is_told_to_nobody(burgernet: Burgernet) -> Non
 
         assert code == 2
         assert "Geheim1" not in out + err
+
+
+def test_roles_are_granted_in_postgresql_and_a_file_has_none(burgernet: Burgernet) -> None:
+    with postgres.database() as address:
+        where = ("--database", address.url)
+        burgernet("db", "migrate", *where)
+
+        unknown = burgernet("db", "grant", "nobody at all", *where)
+        granted = burgernet("db", "grant", "pg_monitor", *where)
+
+    assert (unknown[0], 'role "nobody at all" does not exist' in unknown[2]) == (2, True)
+    assert (granted[0], granted[1]) == (0, "")
+    assert "a file has no roles" in burgernet("db", "grant", "pg_monitor")[2]

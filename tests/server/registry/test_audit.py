@@ -2,6 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import delete, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry import Database, audit
 from server.registry.audit import Deed, Entry, Head
@@ -32,6 +34,15 @@ async def trail(database: Database) -> Database:
     return database
 
 
+async def unguarded(session: AsyncSession) -> None:
+    """Take away what keeps lines from being changed, as an intruder with all rights would."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("DROP TRIGGER keep_audit_line ON audit_line"))
+    else:
+        for change in ("update", "delete"):
+            await session.execute(text(f"DROP TRIGGER keep_audit_line_{change}"))
+
+
 async def broken(database: Database, *known: Head) -> audit.Broken | None:
     async with database.reading() as session:
         return await audit.broken(session, known=known)
@@ -50,6 +61,22 @@ async def test_a_trail_without_a_line_holds(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
+    "statement", ["UPDATE audit_line SET who = 'c2' WHERE number = 5", "DELETE FROM audit_line"]
+)
+async def test_the_database_itself_keeps_every_line_as_it_is(
+    trail: Database, statement: str
+) -> None:
+    async def tamper() -> None:
+        async with trail.writing() as session:
+            await session.execute(text(statement))
+
+    with pytest.raises(DBAPIError, match="audit_line is only added to"):
+        await tamper()
+
+    assert await broken(trail) is None
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"who": "c2"},
@@ -63,6 +90,7 @@ async def test_a_trail_without_a_line_holds(database: Database) -> None:
 )
 async def test_a_changed_line_is_found(trail: Database, change: dict[str, object]) -> None:
     async with trail.writing() as session:
+        await unguarded(session)
         await session.execute(update(AuditLine).where(AuditLine.number == 5).values(change))
 
     found = await broken(trail)
@@ -74,6 +102,7 @@ async def test_a_changed_line_is_found(trail: Database, change: dict[str, object
 @pytest.mark.parametrize("number", [1, 5, 10])
 async def test_a_missing_line_is_found(trail: Database, number: int) -> None:
     async with trail.writing() as session:
+        await unguarded(session)
         await session.execute(delete(AuditLine).where(AuditLine.number == number))
 
     found = await broken(trail)
@@ -89,6 +118,7 @@ async def test_lines_cut_off_with_their_head_are_found_by_a_head_kept_elsewhere(
         kept = await audit.head(session)
         ninth = await session.get_one(AuditLine, 9)
     async with trail.writing() as session:
+        await unguarded(session)
         await session.execute(delete(AuditLine).where(AuditLine.number == 10))
         await session.execute(update(AuditHead).values(number=9, digest=ninth.digest))
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from server.registry.migrations.words import TEXT, one_of
+from server.registry.migrations.words import TEXT, one_of, only_added_to
 
 revision = "0004"
 down_revision = "0003"
@@ -174,3 +174,5 @@ def _keeping() -> None:
         sa.CheckConstraint("id = 1", name="single"),
     )
     op.bulk_insert(head, [{"id": 1, "number": 0, "digest": bytes(32)}])
+    for statement in only_added_to(op.get_bind().dialect.name, "audit_line"):
+        op.execute(statement)

@@ -1,0 +1,34 @@
+"""What the server's own role may, where another one owns the tables."""
+
+from typing import Final
+
+from psycopg import sql
+from sqlalchemy import Connection
+
+from server.registry.migrations import VERSION_TABLE
+from server.registry.tables import AuditLine, Table
+
+_CHANGED: Final = "SELECT, INSERT, UPDATE, DELETE"
+_EXCEPT: Final = {AuditLine.__tablename__: "SELECT, INSERT", VERSION_TABLE: "SELECT"}
+"""The audit trail is only added to; the schema is changed by its owner alone."""
+_MAINTAINED_SINCE: Final = 17
+"""Version of PostgreSQL that lets others than owners vacuum a table."""
+
+
+def grant(connection: Connection, role: str) -> None:
+    """Let a role do what the server does, and no more; what it could besides is taken back."""
+    tables = dict.fromkeys(Table.metadata.tables, _CHANGED) | _EXCEPT
+    major = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
+    also = ", MAINTAIN" if major >= _MAINTAINED_SINCE else ""
+    to = sql.Identifier(role)
+    statements = [
+        sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(to),
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to),
+        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(to),
+        *(
+            sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights + also), sql.Identifier(name), to)
+            for name, rights in tables.items()
+        ),
+    ]
+    for statement in statements:
+        connection.exec_driver_sql(statement.as_string())
