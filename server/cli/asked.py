@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from server.cli import options
 from server.cli.options import StepName
+from server.services.headcount import Headcount
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from server.telling.language import Language
@@ -44,6 +45,7 @@ class Sampled:
     step: options.StepLength = StepName.YEAR
     seed: options.Seed = 1
     doubt: options.DoubtName = Doubt.CHANCE
+    opening: options.OpeningName = Headcount.PUBLISHED
     precision: options.Precision = None
 
 

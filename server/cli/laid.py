@@ -9,6 +9,7 @@ from server.cli import options, playing, question
 from server.cli.asked import Sampled, Supposed
 from server.cli.notes import Played, learned, notes
 from server.services import projecting
+from server.services.headcount import Headcount
 from server.services.learning import Basis
 from server.services.projecting import Opening, Sampling
 from server.settings import Settings
@@ -48,7 +49,9 @@ def lay_out(
     settings = options.settings(database=database)
     sampling = question.sampling(sampled)
     whatifs = (question.against if plain else question.whatifs)(names, supposed)
-    found, figures, whatifs = over_the_register(whatifs, supposed.basis, settings)
+    found, figures, whatifs = over_the_register(
+        whatifs, supposed.basis, settings, headcount=sampling.opening
+    )
     plans = projecting.plans(found, whatifs)
     return Laid(
         settings=settings,
@@ -60,9 +63,13 @@ def lay_out(
 
 
 def over_the_register(
-    whatifs: Sequence[WhatIf], basis: Basis, settings: Settings
+    whatifs: Sequence[WhatIf],
+    basis: Basis,
+    settings: Settings,
+    *,
+    headcount: Headcount = Headcount.PUBLISHED,
 ) -> tuple[Opening, tuple[Assumption, ...], tuple[WhatIf, ...]]:
     """The register counted, what it taught, and the what-ifs that rest on that."""
-    found = asyncio.run(playing.opening(settings, start=whatifs[0].start))
+    found = asyncio.run(playing.opening(settings, start=whatifs[0].start, headcount=headcount))
     figures = asyncio.run(playing.figures(settings, found, basis))
     return found, figures, tuple(replace(whatif, figures=figures) for whatif in whatifs)

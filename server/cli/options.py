@@ -8,6 +8,7 @@ import typer
 
 from server.address import Address, parsed
 from server.cli import completion
+from server.services.headcount import Headcount
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from server.settings import Settings
@@ -139,6 +140,13 @@ NotJoining = Annotated[
 ]
 BasisName = Annotated[
     Basis, typer.Option(help="Figures of the ledger, or what the register itself teaches.")
+]
+OpeningName = Annotated[
+    Headcount,
+    typer.Option(
+        help="Counts of the register to start from: as they are published, or exact. A server "
+        "gives the exact ones to a role only; what starts from them is not for the public."
+    ),
 ]
 Set = Annotated[
     list[str] | None,

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Event
 from typing import TypeVar
 
 from server.cli import progress
 from server.cli.output import say
 from server.services import learning, projecting, register
+from server.services.headcount import Headcount
 from server.services.learning import Basis
 from server.services.projecting import Engine, Opening, Sampling
 from server.settings import Settings
@@ -64,10 +66,12 @@ def aside(work: Callable[[Event], T]) -> T:
             stop.set()
 
 
-async def opening(settings: Settings, *, start: int) -> Opening:
+async def opening(settings: Settings, *, start: int, headcount: Headcount) -> Opening:
     """Count the register as a projection finds it; where there is none, draw the demo first."""
     async with register.opened(settings, tell=say) as database, database.reading() as session:
-        return await projecting.opening(session, start=start)
+        return await projecting.opening(
+            session, start=start, today=datetime.now(UTC).date(), headcount=headcount
+        )
 
 
 async def figures(settings: Settings, found: Opening, basis: Basis) -> tuple[Assumption, ...]:

@@ -64,6 +64,7 @@ def sampling(sampled: Sampled) -> Sampling:
         step=Step[sampled.step.name],
         seed=sampled.seed,
         doubt=sampled.doubt,
+        opening=sampled.opening,
         precision=sampled.precision,
     ).heeded
 

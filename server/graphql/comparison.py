@@ -19,7 +19,7 @@ from server.graphql.series import YearlySeries, series
 from server.graphql.telling import Answer, InLanguage, InYear, Reproduction, Standing
 from server.graphql.totals import DifferenceTotal, SolvesMore, totals
 from server.graphql.whatif import CaseInput, ComparisonInput, places
-from server.services import regional
+from server.services import headcount, regional
 from server.services.outcome import Outcome
 from server.telling.language import Language
 from server.telling.reproduction import reproduction
@@ -168,7 +168,10 @@ class Comparison:
 
 
 async def compare(info: Info, asked: ComparisonInput) -> Comparison:
-    whatifs = await supposed(info, cases_of(asked), start=asked.start, years=asked.years)
+    headcount.permit(asked.opening, info.context.principal)
+    whatifs = await supposed(
+        info, cases_of(asked), start=asked.start, years=asked.years, opening=asked.opening
+    )
     return comparison_of(await play(info, whatifs, asked))
 
 

@@ -18,10 +18,12 @@ from server.graphql.limits import work
 from server.graphql.people import People
 from server.graphql.reads import Reads
 from server.registry.audit import Purpose
-from server.registry.participants import Listed
 from server.registry.runs import Standing
 from server.sealing import KeyRing
+from server.services import publishing
 from server.services.errand import Errand
+from server.services.headcount import Headcount
+from server.services.publishing import Listed
 from server.services.runs.conducting import Runs
 from server.services.workers import Workers
 from server.settings import Settings
@@ -61,8 +63,8 @@ class Context:
     break_evens_left: int = MOST_BREAK_EVENS
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """What one request asks that takes long is done one after another: it takes one worker."""
-    learned: dict[int, tuple[Assumption, ...]] = field(default_factory=dict)
-    """What the register taught this request, by the year from which it is asked."""
+    learned: dict[tuple[int, Headcount], tuple[Assumption, ...]] = field(default_factory=dict)
+    """What the register taught this request, by the year and counts from which it is asked."""
     listed_counts: DataLoader[str, Listed] = field(init=False)
     inhabitants: DataLoader[str, dict[int, int]] = field(init=False)
     municipalities: DataLoader[str, registry.Municipality | None] = field(init=False)
@@ -125,7 +127,7 @@ class Context:
 
     async def _listed_counts(self, codes: list[str]) -> list[Listed]:
         async with self.database.reading() as session:
-            found = await registry.participants.listed_counts(session, codes, on=self.today)
+            found = await publishing.by_municipality(session, today=self.today)
         return [found[code] for code in codes]
 
     async def _inhabitants(self, codes: list[str]) -> list[dict[int, int]]:

@@ -12,12 +12,6 @@ from server.services import tallying
 from server.services.tallying import Tally
 
 
-@strawberry.input(description="Calendar years, both included.")
-class YearRange:
-    first: int = strawberry.field(description="First year.")
-    last: int = strawberry.field(description="Last year.")
-
-
 @strawberry.type(description="One cell of a table of counts.")
 class CountCell:
     keys: list[str] = strawberry.field(description="A value for each of the table's dimensions.")
@@ -51,14 +45,12 @@ async def participants(
     info: Info, by: list[registry.participants.Dimension], on: date | None
 ) -> CountTable:
     info.context.budget.work(work.COUNT)
+    today = info.context.today
     async with info.context.database.reading() as session:
-        return CountTable.of(await tallying.participants(session, by=by, on=on))
+        return CountTable.of(await tallying.participants(session, by=by, on=on, today=today))
 
 
-async def actions(
-    info: Info, by: list[registry.actions.Dimension], years: YearRange | None
-) -> CountTable:
+async def actions(info: Info, by: list[registry.actions.Dimension]) -> CountTable:
     info.context.budget.work(work.COUNT)
-    span = None if years is None else (years.first, years.last)
     async with info.context.database.reading() as session:
-        return CountTable.of(await tallying.actions(session, by=by, years=span))
+        return CountTable.of(await tallying.actions(session, by=by, today=info.context.today))

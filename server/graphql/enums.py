@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from server import registry
 from server.graphql.describing import described
+from server.services.headcount import Headcount
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine
 from server.telling.language import Language
@@ -108,6 +109,15 @@ def _describe_playing() -> None:
 
 
 def _describe_readings() -> None:
+    described(
+        Headcount,
+        "Headcount",
+        "Which counts of the register a projection starts from.",
+        {
+            "PUBLISHED": "Those that are open to all: rounded, and small ones hidden.",
+            "EXACT": "Those of the register itself; takes a role.",
+        },
+    )
     described(
         Basis,
         "Basis",

@@ -17,6 +17,7 @@ from server.graphql.municipality import Foresight, Municipality
 from server.graphql.paging import Connection
 from server.registry.keyset import Order
 from server.registry.municipalities import Entry
+from server.services import publishing
 
 
 @strawberry.input(description="Which municipalities; what is given must all hold.")
@@ -109,10 +110,8 @@ async def page(
             session, first=size, after=past, order=order, where=clause, years=foresight.years
         )
         listed = (
-            await registry.participants.listed_counts(
-                session, [row.code for row in rows], on=info.context.today
-            )
-            if foresight.counts
+            await publishing.by_municipality(session, today=info.context.today)
+            if foresight.counts and rows
             else {}
         )
 

@@ -17,8 +17,8 @@ from server.graphql.participants import After, First, For, OrderBy, Where
 from server.graphql.participants import page as registrations
 from server.registry.audit import Purpose
 from server.registry.municipalities import Entry
-from server.registry.participants import Listed
 from server.services import access
+from server.services.publishing import Listed
 
 YEAR = 2015
 """Of inhabitants, where none is asked."""
@@ -55,12 +55,18 @@ class Municipality(Node):
     ) -> int | None:
         return (await info.context.inhabitants.load(self.code)).get(year)
 
-    @strawberry.field(description="Participants in the register today.")
-    async def listed(self, info: Info) -> int:
+    @strawberry.field(
+        description="Participants listed on the last 1 January that is counted, by the rules of "
+        "participantCounts; null: too few to show."
+    )
+    async def listed(self, info: Info) -> int | None:
         return (await info.context.listed_counts.load(self.code)).listed
 
-    @strawberry.field(description="Those of them who are known to be unreachable.")
-    async def on_hold(self, info: Info) -> int:
+    @strawberry.field(
+        description="Those of them who are known to be unreachable; null: too few to show, these "
+        "or the others."
+    )
+    async def on_hold(self, info: Info) -> int | None:
         return (await info.context.listed_counts.load(self.code)).on_hold
 
     @strawberry.field(

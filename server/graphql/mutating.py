@@ -96,7 +96,12 @@ async def _question(info: Info, asked: StartRunInput) -> Question:
     context.budget.work(work.CASE * len(cases))
     whatifs = await supposed(info, cases, start=horizon.start, years=horizon.years)
     laid = await lay_out(
-        context.database, context.workers, whatifs, sampling, most_cells=settings.most_run_cells
+        context.database,
+        context.workers,
+        whatifs,
+        sampling,
+        most_cells=settings.most_run_cells,
+        today=context.today,
     )
     return asking.question(
         tuple(whatifs),

@@ -21,7 +21,8 @@ from server.graphql.threshold import Threshold, YearBelow, year_below
 from server.graphql.variance import VarianceSplit
 from server.graphql.verification import Verification
 from server.graphql.whatif import HorizonInput, WhatIfInput, places
-from server.services import projecting, reporting
+from server.services import headcount, projecting, reporting
+from server.services.headcount import Headcount
 from server.services.laying import input_hash, lay_out
 from server.services.outcome import Outcome
 from server.services.projecting import Doubt, Engine, Opening, Sampling
@@ -78,6 +79,9 @@ class Projection:
         description="Step of the base; null with ANALYTIC and INDIVIDUAL, which have none."
     )
     seed: int | None = strawberry.field(description="Seed of all luck; null with ANALYTIC.")
+    opening: Headcount = strawberry.field(
+        description="Which counts of the register it started from."
+    )
     doubt: Doubt = strawberry.field(description="What its replications differ by.")
     app: AppReading = strawberry.field(description="Whether users of the app count.")
     model_version: str = strawberry.field(
@@ -173,7 +177,10 @@ class Projection:
 
 
 async def project(info: Info, asked: WhatIfInput) -> Projection:
-    whatifs = await supposed(info, [asked], start=asked.start, years=asked.years)
+    headcount.permit(asked.opening, info.context.principal)
+    whatifs = await supposed(
+        info, [asked], start=asked.start, years=asked.years, opening=asked.opening
+    )
     return (await play(info, whatifs, asked))[0]
 
 
@@ -188,6 +195,7 @@ async def play(info: Info, whatifs: list[WhatIf], asked: HorizonInput) -> list[P
         whatifs,
         sampling,
         most_cells=context.settings.most_cells,
+        today=context.today,
     )
     cells = work.cells_of(laid.plans, laid.sampling, most=context.settings.most_cells)
     context.budget.work(work.played(cases=len(laid.plans), cells=cells))
@@ -225,6 +233,7 @@ def projection_of(
         step=sampling.steps,
         seed=sampling.seed if drawn else None,
         doubt=sampling.doubt,
+        opening=sampling.opening,
         app=whatif.app,
         model_version=model_version,
         data_version=found.region.version,

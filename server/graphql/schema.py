@@ -34,7 +34,7 @@ from server.graphql.audit import AuditQuery
 from server.graphql.comparison import Comparison
 from server.graphql.context import Info
 from server.graphql.correcting import CorrectionMutation
-from server.graphql.counts import CountTable, YearRange
+from server.graphql.counts import CountTable
 from server.graphql.credentials import CredentialMutation, CredentialQuery
 from server.graphql.delivering import DeliveryMutation
 from server.graphql.describing import SCALARS
@@ -78,9 +78,6 @@ OrderBy = Annotated[
 On = Annotated[
     date | None,
     strawberry.argument(description="A 1 January, or the register's last day; absent: that day."),
-]
-Years = Annotated[
-    YearRange | None, strawberry.argument(description="Which calendar years; absent: all.")
 ]
 
 
@@ -132,11 +129,14 @@ class Query(AuditQuery, CredentialQuery, ParticipantQuery, ActionQuery):
         self,
         info: Info,
         by: Annotated[
-            list[registry.actions.Dimension], strawberry.argument(description="What to count by.")
+            list[registry.actions.Dimension],
+            strawberry.argument(
+                description="What to count by, one of them: YEAR, or by whole periods of five "
+                "years MUNICIPALITY, TYPE or OUTCOME."
+            ),
         ],
-        years: Years = None,
     ) -> CountTable:
-        return await counts.actions(info, by, years)
+        return await counts.actions(info, by)
 
     @strawberry.field(description="Every figure behind the results, with its source and its doubt.")
     async def assumptions(self, info: Info) -> list[Assumption]:

@@ -218,7 +218,7 @@ async def ask(info: Info, asked: SensitivityInput) -> Sensitivity:
     info.context.budget.work(CASE)
     (whatif,) = await supposed(info, [asked], start=asked.start, years=asked.years)
     async with info.context.database.reading() as session:
-        found = await projecting.opening(session, start=whatif.start)
+        found = await projecting.opening(session, start=whatif.start, today=info.context.today)
     question = asked.to_question(whatif, found)
     return Sensitivity(
         question=question,

@@ -6,6 +6,7 @@ import strawberry
 
 from server.errors import Code, Refused
 from server.graphql.municipality_codes import code_of
+from server.services.headcount import Headcount
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine, Sampling
 from simulation import (
@@ -178,6 +179,10 @@ class HorizonInput:
     doubt: Doubt = strawberry.field(
         default=Doubt.CHANCE, description="What the replications differ by."
     )
+    opening: Headcount = strawberry.field(
+        default=Headcount.PUBLISHED,
+        description="Which counts of the register it starts from; EXACT takes a role.",
+    )
     precision: float | None = strawberry.field(
         default=None,
         description="How well the mean of SOLVED_DIRECTLY must be known in every year: half its "
@@ -191,6 +196,7 @@ class HorizonInput:
             step=self.step,
             seed=self.seed,
             doubt=self.doubt,
+            opening=self.opening,
             precision=self.precision,
         ).heeded
 

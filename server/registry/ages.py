@@ -13,6 +13,9 @@ class ParticipantAgeGroup(StrEnum):
     FROM_65 = "FROM_65"
 
 
+OLDEST = 84
+"""Age to which those of the last age group are taken to go, where they are spread evenly."""
+
 _LOWEST_AGE = {
     ParticipantAgeGroup.FROM_16_TO_24: 16,
     ParticipantAgeGroup.FROM_25_TO_44: 25,
@@ -24,3 +27,16 @@ _LOWEST_AGE = {
 def last_birth_year(group: ParticipantAgeGroup, *, year: int) -> int:
     """Whoever was born in a year has had as many birthdays on 1 January, but one."""
     return year - 1 - _LOWEST_AGE[group]
+
+
+def birth_years(group: ParticipantAgeGroup, *, year: int) -> range:
+    """Years in which those were born who are in an age group on a 1 January; see `OLDEST`."""
+    groups = [*ParticipantAgeGroup]
+    youngest, oldest = groups[0], groups[-1]
+    first = (
+        year - 1 - OLDEST
+        if group is oldest
+        else last_birth_year(groups[groups.index(group) + 1], year=year) + 1
+    )
+    last = last_birth_year(group, year=year) + (group is youngest)
+    return range(first, last + 1)

@@ -13,7 +13,8 @@ from server.rest.declaring import ROOT, Part, Reach
 from server.rest.parameters import BY_NAME
 from server.rest.supposing import Supposed
 from server.rest.tabular import Said
-from server.services import laying, learning, projecting
+from server.services import headcount, laying, learning, projecting
+from server.services.headcount import Headcount
 from server.services.laying import Laid
 from server.services.learning import Basis
 from server.services.outcome import Outcome
@@ -40,8 +41,11 @@ async def lay_out(
     `most_cells` is what may be played at once, unless it is given.
     """
     figures: tuple[Assumption, ...] = ()
+    headcount.permit(asked.opening, reach.principal)
     async with reach.database.reading() as session:
-        found = await projecting.opening(session, start=asked.start)
+        found = await projecting.opening(
+            session, start=asked.start, today=reach.today, headcount=asked.opening
+        )
         if asked.basis is Basis.REGISTRY:
             observed = await learning.observed(session)
     series.known_in(found.region, asked.not_joining or (), field="notJoining")
@@ -80,6 +84,8 @@ class Computed(Part):
     """Seed of all luck; null with ANALYTIC."""
     doubt: Annotated[Doubt, BY_NAME]
     """What the replications differ by."""
+    opening: Annotated[Headcount, BY_NAME]
+    """Which counts of the register it starts from."""
     origin: Annotated[Origin, BY_NAME]
     """Where the register comes from that it starts from."""
     synthetic: bool
@@ -98,6 +104,7 @@ class Computed(Part):
     def provenance(self, words: Words) -> Said:
         return (
             (words("Register"), self.origin.name),
+            (words("Counts that it starts from"), self.opening.name),
             (words("Last day that the register knows of"), self.as_of),
             (words("Version of the data"), self.data_version),
             (words("Version of the model"), self.model_version),
@@ -121,6 +128,7 @@ def computed(laid: Laid) -> Computed:
         step=sampling.steps,
         seed=sampling.seed if drawn else None,
         doubt=sampling.doubt,
+        opening=sampling.opening,
         origin=found.origin,
         synthetic=found.synthetic,
         as_of=found.as_of,

@@ -11,14 +11,11 @@ from server.registry import Origin
 from server.registry.actions import Dimension as ActionDimension
 from server.registry.participants import Dimension as ParticipantDimension
 from server.rest.declaring import Part, Reach, Ready, Resource, Table, Told
-from server.rest.parameters import BY_NAME, IS_DAY, IS_WHOLE, SPLIT, Asked
+from server.rest.parameters import BY_NAME, IS_DAY, SPLIT, Asked
 from server.rest.tabular import Said
 from server.services import disclosure, tallying
 from server.services.tallying import Tally
 from server.telling.language import Words
-
-FIRST, LAST = 1900, 2200
-Year = Annotated[int, Field(ge=FIRST, le=LAST, examples=[2012]), IS_WHOLE]
 
 
 class AskedOfParticipants(Asked):
@@ -29,20 +26,17 @@ class AskedOfParticipants(Asked):
     ]
     """What to count by."""
     on: Annotated[date, Field(examples=["2014-01-01"]), IS_DAY] | None = None
-    """A 1 January, or the register's last day; absent: that day."""
+    """A 1 January that is counted; absent: the last."""
 
 
 class AskedOfActions(Asked):
     by: Annotated[
         tuple[Annotated[ActionDimension, BY_NAME], ...],
-        Field(min_length=1, max_length=len(ActionDimension), examples=[["YEAR", "OUTCOME"]]),
+        Field(min_length=1, max_length=1, examples=[["OUTCOME"]]),
         SPLIT,
     ]
-    """What to count by."""
-    since: Annotated[Year | None, Field(alias="from")] = None
-    """First calendar year; absent: the first there is."""
-    to: Year | None = None
-    """Last calendar year; absent: the last there is."""
+    """What to count by, one of them: YEAR, or by whole periods of five years MUNICIPALITY, TYPE or
+    OUTCOME."""
 
 
 class Cell(Part):
@@ -104,19 +98,18 @@ async def _participants(reach: Reach, asked: AskedOfParticipants) -> Ready[Count
     async def tell() -> Counts:
         async with reach.database.reading() as session:
             by = tuple(dict.fromkeys(asked.by))
-            return Counts.of(await tallying.participants(session, by=by, on=asked.on))
+            return Counts.of(
+                await tallying.participants(session, by=by, on=asked.on, today=reach.today)
+            )
 
     return Ready(tell, points=work.COUNT)
 
 
 async def _actions(reach: Reach, asked: AskedOfActions) -> Ready[Counts]:
-    bounds = (asked.since or FIRST, asked.to or LAST)
-    span = None if asked.since is asked.to is None else bounds
-
     async def tell() -> Counts:
         async with reach.database.reading() as session:
             by = tuple(dict.fromkeys(asked.by))
-            return Counts.of(await tallying.actions(session, by=by, years=span))
+            return Counts.of(await tallying.actions(session, by=by, today=reach.today))
 
     return Ready(tell, points=work.COUNT)
 
@@ -149,13 +142,13 @@ ACTION_COUNTS = Resource(
     asked=AskedOfActions,
     told=Counts,
     example=Counts(
-        dimensions=("YEAR", "OUTCOME"),
+        dimensions=("OUTCOME",),
         unit="actions",
-        on=date(2014, 11, 18),
+        on=date(2015, 1, 1),
         origin=Origin.SYNTHETIC,
         synthetic=True,
         rules=disclosure.RULES,
-        cells=(Cell(keys=("2012", "DIRECT"), count=10), Cell(keys=("2012", "NONE"), count=None)),
+        cells=(Cell(keys=("DIRECT",), count=55), Cell(keys=("NONE",), count=None)),
     ),
     ready=_actions,
 )

@@ -6,6 +6,7 @@ from typing import Final
 from server.registry import Origin
 from server.rest.computing import BANDS, STOCKS, SYNTHETIC, Computed
 from server.rest.series import Band, Series
+from server.services.headcount import Headcount
 from server.services.projecting import Doubt, Engine
 from simulation import MEANINGS, Measure, Step
 
@@ -17,6 +18,7 @@ COMPUTED: Final = Computed(
     step=Step.YEAR,
     seed=1,
     doubt=Doubt.CHANCE,
+    opening=Headcount.PUBLISHED,
     origin=Origin.SYNTHETIC,
     synthetic=True,
     as_of=date(2014, 11, 18),

@@ -11,6 +11,8 @@ from server.rest.declaring import Part, Reach, Ready, Resource, Table, Told, fla
 from server.rest.parameters import BY_NAME, IS_WHOLE
 from server.rest.parameters import Asked as Plain
 from server.rest.tabular import Said
+from server.services import publishing
+from server.services.disclosure import RULES
 from server.telling.language import Words
 
 
@@ -34,10 +36,10 @@ class Municipality(Part):
     """Households on 1 January 2015."""
     inhabitants: int | None
     """Inhabitants on 1 January of the year asked for; null where CBS's figure is not here."""
-    listed: int
-    """Participants in the register today."""
-    on_hold: int
-    """Those of them who are known to be unreachable."""
+    listed: int | None
+    """Participants listed on the day of `on`, by the rules; null: too few to show."""
+    on_hold: int | None
+    """Those of them who are known to be unreachable; null: too few to show, these or the others."""
 
 
 class Municipalities(Told):
@@ -46,11 +48,13 @@ class Municipalities(Told):
     year: int
     """Calendar year on whose 1 January the inhabitants are counted."""
     on: date
-    """Day on which participants are counted: today, where the register is kept."""
+    """Day on which participants are counted: the last 1 January that is."""
     origin: Annotated[Origin, BY_NAME]
     """Where participants come from; municipalities and inhabitants are those of CBS."""
     synthetic: bool
     """True: participants are drawn by chance, no real person is among them."""
+    rules: tuple[str, ...]
+    """How the counts of participants are protected."""
     municipalities: tuple[Municipality, ...]
     """Municipalities, by their codes."""
 
@@ -66,6 +70,7 @@ class Municipalities(Told):
             (words("Register"), self.origin.name),
             (words("Counted on"), self.on),
             (words("Municipalities and inhabitants"), "CBS"),
+            *((words("How the counts are protected"), words(rule)) for rule in self.rules),
         )
 
 
@@ -76,12 +81,14 @@ async def _ready(reach: Reach, asked: Asked) -> Ready[Municipalities]:
             rows = await registry.municipalities.all(session)
             codes = [row.code for row in rows]
             inhabitants = await registry.municipalities.inhabitants_by_year(session, codes)
-            listed = await registry.participants.listed_counts(session, codes, on=reach.today)
+            listed = await publishing.by_municipality(session, today=reach.today)
+            on = publishing.last_day(dataset, today=reach.today)
         return Municipalities(
             year=asked.year,
-            on=reach.today,
+            on=on,
             origin=dataset.origin,
             synthetic=dataset.origin is Origin.SYNTHETIC,
+            rules=RULES,
             municipalities=tuple(
                 Municipality(
                     code=row.code,
@@ -105,7 +112,8 @@ MUNICIPALITIES = Resource(
     name="municipalities",
     file="gemeenten",
     summary="The municipalities of the region",
-    description="Code, name, size and inhabitants (CBS), and how many are listed today.",
+    description="Code, name, size and inhabitants (CBS), and how many are listed: rounded, small "
+    "counts hidden.",
     asked=Asked,
     told=Municipalities,
     example=Municipalities(
@@ -113,6 +121,7 @@ MUNICIPALITIES = Resource(
         on=date(2026, 1, 1),
         origin=Origin.SYNTHETIC,
         synthetic=True,
+        rules=RULES,
         municipalities=(
             Municipality(
                 code="GM0001",
@@ -122,7 +131,7 @@ MUNICIPALITIES = Resource(
                 households=77215,
                 inhabitants=158553,
                 listed=8435,
-                on_hold=0,
+                on_hold=None,
             ),
         ),
     ),

@@ -10,6 +10,7 @@ from server.graphql.limits import work
 from server.rest import spelling
 from server.rest.parameters import BY_NAME, IS_DAY, IS_DECIMAL, IS_WHOLE, ONCE, SPLIT, Asked
 from server.rest.spelling import Campaigns, Changes, Later
+from server.services.headcount import Headcount
 from server.services.learning import Basis
 from server.services.projecting import Doubt, Engine, Sampling
 from simulation import (
@@ -71,6 +72,8 @@ class Supposed(Asked):
     """Seed of all luck: the same seed, the same answer."""
     doubt: Annotated[Doubt, BY_NAME] = Doubt.CHANCE
     """What the replications differ by; FIGURES takes an engine that has replications."""
+    opening: Annotated[Headcount, BY_NAME] = Headcount.PUBLISHED
+    """Which counts of the register it starts from; EXACT takes a role."""
     precision: (
         Annotated[float, Field(ge=PRECISIONS[0], le=PRECISIONS[1], examples=[0.05]), IS_DECIMAL]
         | None
@@ -122,13 +125,19 @@ class Supposed(Asked):
 
     def sampling(self) -> Sampling:
         if self.engine is Engine.ANALYTIC:  # the rest would change nothing
-            return Sampling(engine=self.engine, doubt=self.doubt, precision=self.precision)
+            return Sampling(
+                engine=self.engine,
+                doubt=self.doubt,
+                opening=self.opening,
+                precision=self.precision,
+            )
         return Sampling(
             engine=self.engine,
             replications=self.replications,
             step=self.step if self.engine is Engine.AGGREGATE else Step.YEAR,  # others have none
             seed=self.seed,
             doubt=self.doubt,
+            opening=self.opening,
             precision=self.precision,
         )
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import orjson
@@ -38,10 +39,13 @@ async def lay_out(
     sampling: Sampling,
     *,
     most_cells: int,
+    today: date,
 ) -> Laid:
     """Lay what-ifs over the register of the day they start; raises Refused and OutOfBounds."""
     async with database.reading() as session:
-        found = await projecting.opening(session, start=whatifs[0].start)
+        found = await projecting.opening(
+            session, start=whatifs[0].start, today=today, headcount=sampling.opening
+        )
     return await lay_over(found, workers, whatifs, sampling, most_cells=most_cells)
 
 

@@ -50,6 +50,7 @@ def horizon(whatif: WhatIf, sampling: Sampling) -> Iterator[tuple[str, Any]]:
         "start": (whatif.start, WhatIf().start),
         "years": (whatif.years, WhatIf().years),
         "engine": (sampling.engine, usual.engine),
+        "opening": (sampling.opening, usual.opening),
     }
     if drawn and sampling.precision is None:
         told["replications"] = (sampling.replications, usual.replications)

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import simulation
 from server import registry
 from server.errors import Code, Refused
+from server.services import headcount as headcounts
 from server.services import regional
+from server.services.headcount import Headcount
 from simulation import Expectation, Measure, OutOfBounds, Parameter, Samples, Step, WhatIf
 from simulation.ledger import default
 from simulation.run import BLOCK
@@ -36,13 +38,15 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How a stochastic engine is asked."""
+    """How a what-if is asked to be played, and from which counts."""
 
     engine: Engine = Engine.AGGREGATE
     replications: int = 1000
     step: Step = Step.YEAR
     seed: int = 1
     doubt: Doubt = Doubt.CHANCE
+    opening: Headcount = Headcount.PUBLISHED
+    """Which counts of the register it starts from."""
     precision: float | None = None
     """Half the 95 % interval of every year's solved, relative; sets the replications."""
 
@@ -58,7 +62,12 @@ class Sampling:
         What the engine refuses stays, to be refused.
         """
         if self.engine is Engine.ANALYTIC:
-            return Sampling(engine=self.engine, doubt=self.doubt, precision=self.precision)
+            return Sampling(
+                engine=self.engine,
+                doubt=self.doubt,
+                opening=self.opening,
+                precision=self.precision,
+            )
         return replace(self, step=self.steps or Step.YEAR)
 
 
@@ -77,23 +86,25 @@ class Opening:
         return self.origin is registry.Origin.SYNTHETIC
 
 
-async def opening(session: AsyncSession, *, start: int) -> Opening:
+async def opening(
+    session: AsyncSession,
+    *,
+    start: int,
+    today: date,
+    headcount: Headcount = Headcount.PUBLISHED,
+) -> Opening:
     """Count the register of 1 January of `start`, by municipality and birth cohort.
 
-    Inhabitants are those of that year, or of the nearest year that is known.
+    Published counts are those of the last day that is counted by then, exact ones of that very
+    day. Inhabitants are those of that year, or of the nearest year that is known.
     """
     dataset = await registry.datasets.current(session)
     on = date(start, 1, 1)
     towns = await registry.municipalities.all(session)
-    inhabitants = await registry.municipalities.inhabitants_by_year(
-        session, [town.code for town in towns]
-    )
-    listed = {town.code: [0] * len(simulation.COHORTS) for town in towns}
-    on_hold = {town.code: [0] * len(simulation.COHORTS) for town in towns}
-    for born in await registry.participants.by_birth_year(session, on=on):
-        cohort = simulation.cohort_of(born.birth_year)
-        listed[born.municipality_code][cohort] += born.listed
-        on_hold[born.municipality_code][cohort] += born.on_hold
+    codes = [town.code for town in towns]
+    inhabitants = await registry.municipalities.inhabitants_by_year(session, codes)
+    nobody = (0,) * len(simulation.COHORTS)
+    counted = await headcounts.count(session, dataset, headcount, codes, start=start, today=today)
     region = simulation.Region(
         name=dataset.region,
         figures=regional.figures(dataset.region),
@@ -102,10 +113,11 @@ async def opening(session: AsyncSession, *, start: int) -> Opening:
                 code=town.code,
                 name=town.name,
                 inhabitants=_nearest(inhabitants[town.code], start),
-                listed=tuple(listed[town.code]),
-                on_hold=tuple(on_hold[town.code]),
+                listed=listed,
+                on_hold=on_hold,
             )
             for town in towns
+            for listed, on_hold in [counted.get(town.code, (nobody, nobody))]
         ),
     )
     return Opening(region=region, on=on, origin=dataset.origin, as_of=dataset.as_of)
@@ -120,7 +132,8 @@ def plans(found: Opening, whatifs: Sequence[WhatIf]) -> tuple[simulation.Plan, .
             raise Refused(
                 Code.EMPTY_REGISTER,
                 Sentence(
-                    "nobody was listed on {on}: choose a later start, or set participants",
+                    "nobody was listed on {on}, or too few to be published: choose a later start, "
+                    "or set participants",
                     on=found.on,
                 ),
             )

@@ -1,18 +1,20 @@
-"""Open counts of the register: fixed dimensions, fixed dates, small cells hidden."""
+"""Open counts of the register: a fixed list of tables, each a projection of a closed cube."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from enum import StrEnum
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server import registry
 from server.errors import Code, Refused
-from server.registry.counting import Count
-from server.services import disclosure
+from server.services import disclosure, publishing
+from server.services.disclosure import Cube
 
-D = TypeVar("D")
+ACTION_TABLES: Final = ("YEAR", "MUNICIPALITY", "TYPE", "OUTCOME")
+"""What actions are counted by, one at a time: crossed, they would nearly all be hidden."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,53 +31,42 @@ class Tally:
 
 
 async def participants(
-    session: AsyncSession, *, by: Sequence[registry.participants.Dimension], on: date | None
+    session: AsyncSession,
+    *,
+    by: Sequence[registry.participants.Dimension],
+    on: date | None,
+    today: date,
 ) -> Tally:
-    """Count those listed on a 1 January, or (None) on the register's last day."""
-    by = _distinct(by)
+    """Count those listed on a 1 January, or (None) on the last."""
+    names = _distinct(by)
     dataset = await registry.datasets.current(session)
-    day = dataset.as_of if on is None else on
-    if day != dataset.as_of and (day.month, day.day) != (1, 1):
-        raise Refused(
-            Code.BAD_INPUT,
-            f"on={day} is neither a 1 January nor {dataset.as_of}, the last count",
-        )
-    rows = await registry.participants.counts(session, by=by, on=day)
-    return _tally(rows, [dimension.name for dimension in by], "participants", day, dataset)
+    day = publishing.counted_on(dataset, on, today=today)
+    cube = await publishing.listed(session, await publishing.municipalities(session), on=day)
+    return _tally(cube, names, "participants", day, dataset)
 
 
 async def actions(
-    session: AsyncSession,
-    *,
-    by: Sequence[registry.actions.Dimension],
-    years: tuple[int, int] | None,
+    session: AsyncSession, *, by: Sequence[registry.actions.Dimension], today: date
 ) -> Tally:
-    """Count the actions that began in the first to the last of some years, or (None) in any."""
-    by = _distinct(by)
-    if years is not None and not 1900 <= years[0] <= years[1] <= 2200:
-        raise Refused(Code.BAD_INPUT, f"years={years[0]}–{years[1]} is no range within 1900–2200")
+    """Count the actions that began in years, or in periods of five of them, that are over."""
+    names = _distinct(by)
+    if len(names) > 1:
+        known = ", ".join(ACTION_TABLES)
+        raise Refused(Code.BAD_INPUT, f"by={'+'.join(names)} is more than one of {known}")
     dataset = await registry.datasets.current(session)
-    rows = await registry.actions.counts(session, by=by, years=years)
-    return _tally(rows, [dimension.name for dimension in by], "actions", dataset.as_of, dataset)
+    day = publishing.last_day(dataset, today=today)
+    cubes = await publishing.actions(session, until=day)
+    cube = next(cube for cube in cubes if names[0] in cube.dimensions)
+    return _tally(cube, names, "actions", day, dataset)
 
 
 def _tally(
-    rows: Sequence[Count],
-    dimensions: Sequence[str],
-    unit: str,
-    on: date,
-    dataset: registry.Dataset,
+    cube: Cube, names: tuple[str, ...], unit: str, on: date, dataset: registry.Dataset
 ) -> Tally:
-    return Tally(
-        dimensions=tuple(dimensions),
-        unit=unit,
-        cells=disclosure.protect(rows),
-        on=on,
-        origin=dataset.origin,
-    )
+    return Tally(dimensions=names, unit=unit, cells=cube.by(names), on=on, origin=dataset.origin)
 
 
-def _distinct(dimensions: Sequence[D]) -> Sequence[D]:
+def _distinct(dimensions: Sequence[StrEnum]) -> tuple[str, ...]:
     if not 1 <= len(dimensions) == len(set(dimensions)):
         raise Refused(Code.BAD_INPUT, "by names a dimension twice, or none")
-    return dimensions
+    return tuple(dimension.name for dimension in dimensions)

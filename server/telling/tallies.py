@@ -7,7 +7,6 @@ from typing import Final
 from server.registry import ActionType, Channel
 from server.registry import Outcome as Solved
 from server.registry.ages import ParticipantAgeGroup
-from server.services.disclosure import ROUNDING, THRESHOLD
 from server.services.tallying import Tally
 from server.telling.language import Words, phrase
 
@@ -66,19 +65,10 @@ def tallied(tally: Tally, towns: Mapping[str, str], words: Words) -> Tallied:
         ),
         caption=words("Participants listed on {day}.", day=words.date(tally.on))
         if participants
-        else words("Actions begun until {day}.", day=words.date(tally.on)),
+        else words("Actions begun before {day}.", day=words.date(tally.on)),
         rules=(
-            words(
-                "Every count is rounded to a multiple of {step} by itself, so that they need not "
-                "add up.",
-                step=ROUNDING,
-            ),
-            words(
-                "{sign} means fewer than {threshold}, or none: so small a number might point at a "
-                "person.",
-                sign=HIDDEN,
-                threshold=THRESHOLD,
-            ),
+            *(words(rule) for rule in tally.rules),
+            words("{sign} means that a count is not shown, or that there is none.", sign=HIDDEN),
         ),
     )
 

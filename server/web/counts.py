@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.graphql.limits import work
-from server.registry.actions import Dimension as ActionDimension
 from server.registry.participants import Dimension as ParticipantDimension
 from server.rest.answering import ASKING
 from server.rest.counts import AskedOfActions, AskedOfParticipants
@@ -23,7 +22,7 @@ from server.web.house import House
 from server.web.saying import complaint
 from server.web.whatif import language_of
 
-FIRST_SEEN: Final = {"participants": ["MUNICIPALITY"], "actions": ["YEAR", "OUTCOME"]}
+FIRST_SEEN: Final = {"participants": ["MUNICIPALITY"], "actions": ["YEAR"]}
 
 
 async def page(house: House, request: Request) -> Response:
@@ -64,24 +63,27 @@ def _chosen(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
 async def _counted(house: House, chosen: dict[str, list[str]]) -> list[Tally]:
     participants = taken([("by", ",".join(chosen["participants"]))], AskedOfParticipants)
     actions = taken([("by", ",".join(chosen["actions"]))], AskedOfActions)
+    today = house.reach().today
     async with house.reach().database.reading() as session:
         return [
-            await tallying.participants(session, by=participants.by, on=None),
-            await tallying.actions(session, by=actions.by, years=None),
+            await tallying.participants(session, by=participants.by, on=None, today=today),
+            await tallying.actions(session, by=actions.by, today=today),
         ]
 
 
 def _choices(chosen: dict[str, list[str]], words: Words) -> list[dict[str, Any]]:
-    headings = {"participants": words("Participants"), "actions": words("Actions")}
-    kinds = {"participants": ParticipantDimension, "actions": ActionDimension}
+    """Participants are counted by several dimensions at once, actions by one."""
     return [
         {
             "kind": kind,
-            "heading": headings[kind],
+            "heading": heading,
+            "input": "checkbox" if kind == "participants" else "radio",
             "options": [
-                (name, tallies.dimension(words, name), name in chosen[kind])
-                for name in kinds[kind].__members__
+                (name, tallies.dimension(words, name), name in chosen[kind]) for name in names
             ],
         }
-        for kind in FIRST_SEEN
+        for kind, heading, names in (
+            ("participants", words("Participants"), ParticipantDimension.__members__),
+            ("actions", words("Actions"), tallying.ACTION_TABLES),
+        )
     ]

@@ -13,6 +13,7 @@ from bench.imports import rows
 from server.registry import AgeGroup, Database, reference
 from server.sealing import KeyRing, drawn
 from server.services import projecting, regional
+from server.services.headcount import Headcount
 from server.services.importing import participants
 from server.services.importing.participants import Asked
 from server.services.projecting import Engine, Sampling
@@ -66,7 +67,9 @@ async def test_a_projection_from_a_file_equals_one_from_its_counts_given_by_hand
     )
     await participants.take(database, KeyRing({key.id: key}), asked)
     async with database.reading() as session:
-        imported = await projecting.opening(session, start=START)
+        imported = await projecting.opening(
+            session, start=START, today=date(2026, 1, 1), headcount=Headcount.EXACT
+        )
 
     given = by_hand(region)
     sampling = Sampling(engine=engine, replications=64)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server import registry
 from server.errors import Code, Refused
 from server.registry import Run, RunState
+from server.services.headcount import Headcount
 from server.services.projecting import Engine, Opening, Sampling
 from server.services.runs import blocks, following
 from server.services.runs.question import Question, written
@@ -25,6 +26,11 @@ def drawn(sampling: Sampling) -> None:
             "engine",
             "{field}=ANALYTIC has no replications to play: projection and comparison answer at "
             "once",
+        )
+    if sampling.opening is Headcount.EXACT:
+        raise OutOfBounds(
+            "opening",
+            "{field}=EXACT is for a projection or comparison: what a run brings is open to all",
         )
 
 

@@ -1,6 +1,7 @@
 """Figures of the ledger, or those that the register taught: which of them an answer rests on."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from simulation import Measure, ScenarioName, WhatIf, expect, plan
 from tests.server.conftest import Ask
 
 pytestmark = pytest.mark.anyio
+
+TODAY = date(2026, 1, 1)
 
 PROJECTION = """
 query ($input: WhatIfInput!) {
@@ -47,7 +50,7 @@ async def test_on_the_registers_basis_an_answer_is_that_of_the_learned_figures(
 
     database = Database(demo)
     async with database.reading() as session:
-        found = await projecting.opening(session, start=2015)
+        found = await projecting.opening(session, start=2015, today=TODAY)
         figures = learning.figures(await learning.observed(session), found)
     await database.close()
     lean = replace(WhatIf.of(ScenarioName.LEAN, years=3), figures=figures)

@@ -28,8 +28,11 @@ async def test_municipalities_come_with_their_participants(ask: Ask) -> None:
     rows = data["municipalities"]["nodes"]
     listed = {town.code: sum(town.listed) for town in twente().municipalities}
     assert {row["code"]: row["inhabitants"] for row in rows} == INHABITANTS_2015
-    assert {row["code"]: row["listed"] for row in rows} == listed
-    assert sum(row["listed"] for row in rows) == 37_000
+    for row in rows:  # each of eight cells is rounded to five
+        assert row["listed"] == pytest.approx(listed[row["code"]], abs=16)
+        assert row["listed"] % 5 == 0
+    assert {row["onHold"] for row in rows} == {None}
+    assert sum(row["listed"] for row in rows) == pytest.approx(37_000, abs=50)
     assert data["municipalities"]["totalCount"] == 14
 
 
@@ -144,10 +147,10 @@ async def test_counting_all_is_done_only_when_asked(
         await ask(PAGE)
 
 
-async def test_a_list_with_counts_takes_three_statements_however_long(
+async def test_a_list_with_counts_takes_five_statements_however_long(
     ask: Ask, at_most_queries: AtMostQueries
 ) -> None:
-    with at_most_queries(3):
+    with at_most_queries(5):
         await ask("{ municipalities(first: 100) { nodes { name inhabitants listed onHold } } }")
 
 

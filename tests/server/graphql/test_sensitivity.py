@@ -1,5 +1,6 @@
 """Sensitivity over GraphQL, against the simulation asked directly and in other ways."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from tests.server.conftest import Ask, Serve
 
 pytestmark = pytest.mark.anyio
 
+TODAY = date(2026, 1, 1)
+
 FROZEN = WhatIf.of(ScenarioName.FROZEN, years=5)
 LEAN = WhatIf.of(ScenarioName.LEAN, years=5)
 FIGURES = (Parameter.ELASTICITY, Parameter.OPT_OUT, Parameter.HOURLY_WAGE)
@@ -22,7 +25,7 @@ FIGURES = (Parameter.ELASTICITY, Parameter.OPT_OUT, Parameter.HOURLY_WAGE)
 async def counted(demo: Path) -> Region:
     database = Database(demo)
     async with database.reading() as session:
-        region = (await projecting.opening(session, start=2015)).region
+        region = (await projecting.opening(session, start=2015, today=TODAY)).region
     await database.close()
     return region
 

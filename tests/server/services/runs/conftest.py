@@ -45,7 +45,7 @@ async def register(
 def question(register: Database) -> Ask:
     async def asked(*whatifs: WhatIf, sampling: Sampling) -> Question:
         async with register.reading() as session:
-            opening = await projecting.opening(session, start=2015)
+            opening = await projecting.opening(session, start=2015, today=now().date())
         return Question(
             whatifs=whatifs or (FROZEN,),
             compared=len(whatifs) > 1,
