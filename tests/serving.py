@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
+
+from server.address import Address, Server
 
 SECONDS = 60.0
 """How long a start may take, drawing a register included."""
@@ -25,14 +26,14 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    database: Path, *, how_it_ends: signal.Signals = signal.SIGTERM, **settings: object
+    database: Address, *, how_it_ends: signal.Signals = signal.SIGTERM, **settings: object
 ) -> Iterator[str]:
     """Serve a register until the block ends; tells the address. Settings as in `Settings`."""
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("BURGERNET_")},
         **{f"BURGERNET_{name}".upper(): str(value) for name, value in settings.items()},
-        "BURGERNET_DATABASE": str(database),
+        "BURGERNET_DATABASE": database.url if isinstance(database, Server) else str(database),
         "BURGERNET_PORT": str(port),
     }
     process = subprocess.Popen(

@@ -56,7 +56,12 @@ class UserError:
 
     @classmethod
     def of(cls, refusal: Refused | OutOfBounds, path: Sequence[str]) -> Self:
-        """What a refusal says; `path` is where the input stands that was refused."""
+        """What a refusal says; `path` is where the input stands that was refused.
+
+        That the register is away refuses nothing: it goes on, to be answered with 503.
+        """
+        if isinstance(refusal, Refused) and refusal.code is Code.UNAVAILABLE:
+            raise refusal
         note(code=refusal.code if isinstance(refusal, Refused) else Code.BAD_INPUT)
         if isinstance(refusal, Refused):
             return cls(code=refusal.code, message=refusal.message, path=[*path])

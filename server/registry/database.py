@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.pool import QueuePool
@@ -45,7 +45,7 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a session that sees one state of the register, and cannot change it."""
         with span("reading"):
-            async with AsyncSession(self._store.readers, expire_on_commit=False) as session:
+            async with _Session(self._store.readers, expire_on_commit=False) as session:
                 try:
                     await session.connection()
                 except SQLAlchemyError as error:
@@ -61,7 +61,7 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Open a session and its transaction: kept if the block ends well, else undone."""
         with span("writing"):
-            async with AsyncSession(self._store.writer, expire_on_commit=False) as session:
+            async with _Session(self._store.writer, expire_on_commit=False) as session:
                 try:
                     await session.connection()
                 except SQLAlchemyError as error:
@@ -149,6 +149,19 @@ class Database:
 
     async def close(self) -> None:
         await self._store.close()
+
+
+class _Session(AsyncSession):
+    """The library's own, but a connection that is lost when all is done fails nothing any more."""
+
+    async def close(self) -> None:
+        try:
+            await super().close()
+        except DBAPIError as error:
+            with suppress(SQLAlchemyError):
+                await self.invalidate()  # else the pool would count it as in use for ever
+            if not error.connection_invalidated:
+                raise
 
 
 def _in_use(engine: AsyncEngine) -> int:

@@ -6,6 +6,7 @@ cannot be read (400) from one that breaks a rule (422), and has a code for parti
 
 from typing import Final
 
+from server.errors import Code
 from server.settings import Codes
 from server.transport.answers import GRAPHQL, JSON, Answer, Fault
 
@@ -33,8 +34,16 @@ def of_fault(fault: Fault, *, media: str, codes: Codes) -> int:
 def of_answer(answer: Answer, *, media: str, codes: Codes) -> int:
     if answer.fault is not None:
         return of_fault(answer.fault, media=media, codes=codes)
+    if away(answer):
+        return 503
     partial = codes == "2026" and media == GRAPHQL and "errors" in answer.told
     return PARTIAL if partial else 200
+
+
+def away(answer: Answer) -> bool:
+    """Whether the register could not be reached: all of it may be asked again in a moment."""
+    errors = answer.told.get("errors", ())
+    return any(error["extensions"]["code"] == Code.UNAVAILABLE for error in errors)
 
 
 def media_of(status: int, *, media: str, codes: Codes) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.errors import Code, Refused
 from server.presence import Gone, while_there
 from server.transport import caching, codes, ide, yielding
 from server.transport.answers import (
@@ -22,6 +23,9 @@ from server.transport.origins import welcome
 from server.transport.reading import Asked, body_of, read, read_address
 from server.transport.service import Service
 
+RETRY_AFTER = "1"
+"""When to come back to a register that could not be reached [s]."""
+
 
 def endpoint(service: Service) -> Callable[[Request], Awaitable[Response]]:
     """Answer requests, by POST or GET; a browser gets a page to ask from."""
@@ -38,6 +42,10 @@ def endpoint(service: Service) -> Callable[[Request], Awaitable[Response]]:
             return await while_there(request, _answered(asked, request, media, service))
         except BadRequest as bad:
             return refused(bad, media or JSON, service)
+        except Refused as refusal:  # before anything was executed: nobody could be asked who asks
+            status = 503 if refusal.code is Code.UNAVAILABLE else 500
+            again = {"retry-after": RETRY_AFTER} if status == 503 else {}
+            return failure(status, refusal.code, refusal.message, media or JSON, again)
         except Gone:
             return failure(499, "GONE", "the client did not wait")  # nobody reads it
         except Exception as defect:
@@ -73,5 +81,7 @@ async def _answered(asked: Asked, request: Request, media: str, service: Service
         return Response(status_code=304, headers={**PLAIN, **headers})
     draft = service.settings.http_codes
     status = codes.of_answer(answer, media=media, codes=draft)
+    if status == 503:
+        headers = {**headers, "retry-after": RETRY_AFTER}
     media = codes.media_of(status, media=media, codes=draft)
     return response(answer.told, status, media, headers)

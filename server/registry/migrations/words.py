@@ -58,8 +58,10 @@ def first_mark(dialect: str) -> list[str]:
     """Statements that put the mark in, and on PostgreSQL what draws it."""
     if dialect == "postgresql":
         return [
+            # once in a transaction: of a row that is changed again and again each version stays
             "CREATE FUNCTION draw_stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            "UPDATE stamp SET mark = gen_random_uuid()::text; RETURN NULL; END $$",
+            "UPDATE stamp SET mark = gen_random_uuid()::text "
+            "WHERE xmin <> pg_current_xact_id()::xid; RETURN NULL; END $$",
             "INSERT INTO stamp (id, mark) VALUES (1, gen_random_uuid()::text)",
         ]
     return ["INSERT INTO stamp (id, mark) VALUES (1, lower(hex(randomblob(8))))"]

@@ -6,13 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.address import Address
+from server.address import Address, Server
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry.database import Database
+from server.registry.store import READERS
 from server.registry.tables import AgeGroup, Dataset, Inhabitants, Municipality, Origin
 from tests.server.conftest import ONLY_SQLITE, kept_out
 
@@ -234,3 +237,114 @@ async def test_who_is_cancelled_twice_leaves_nothing_that_waits_for_ever(tmp_pat
     assert not left or not (await asyncio.wait(left, timeout=10))[1]
     gc.collect()
     assert lost == []
+
+
+ONLY_POSTGRESQL = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+
+
+async def lose_connection(database: Database, session: AsyncSession) -> None:
+    """End a session's connection, as a server that is stopped does."""
+    assert isinstance(database.address, Server)
+    pid = await session.scalar(text("SELECT pg_backend_pid()"))
+    async with await psycopg.AsyncConnection.connect(database.address.url) as other:
+        await other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
+@ONLY_POSTGRESQL
+async def test_a_connection_lost_before_the_end_is_told_as_such_and_nothing_is_kept(
+    database: Database,
+) -> None:
+    async def write() -> None:
+        async with database.writing() as session:
+            session.add(town(households=1))
+            await session.flush()
+            await lose_connection(database, session)
+            await session.execute(text("SELECT 1"))
+
+    with pytest.raises(Refused) as refused:
+        await write()
+
+    assert refused.value.code is Code.UNAVAILABLE
+    await add(database, town(households=2))
+    assert await households(database) == 2
+
+
+@ONLY_POSTGRESQL
+async def test_a_connection_lost_at_the_end_is_never_told_as_if_nothing_was_kept(
+    database: Database,
+) -> None:
+    async def write() -> None:
+        async with database.writing() as session:
+            session.add(town(households=1))
+            await session.flush()
+            await lose_connection(database, session)
+
+    with pytest.raises(Refused, match="may have been kept or not") as refused:
+        await write()
+
+    assert refused.value.code is Code.UNCERTAIN
+    await add(database, town("GM0002", households=2))
+    assert await households(database) == 2
+
+
+@ONLY_POSTGRESQL
+async def test_a_reading_whose_connection_is_lost_is_told_so_and_the_next_one_works(
+    database: Database,
+) -> None:
+    await add(database, town(households=3))
+
+    async def read() -> None:
+        async with database.reading() as session:
+            await lose_connection(database, session)
+            await session.execute(text("SELECT 1"))
+
+    with pytest.raises(Refused) as refused:
+        await read()
+
+    assert refused.value.code is Code.UNAVAILABLE
+    assert await households(database) == 3
+
+
+@ONLY_POSTGRESQL
+async def test_a_connection_lost_when_all_is_read_fails_nothing_and_is_not_counted_on(
+    database: Database,
+) -> None:
+    for _ in range(2 * READERS):
+        async with database.reading() as session:
+            await session.execute(text("SELECT 1"))
+            await lose_connection(database, session)
+
+    assert database.readers_in_use == 0
+    await add(database, town(households=3))
+    assert await households(database) == 3
+
+
+@ONLY_POSTGRESQL
+async def test_who_loses_the_connection_no_longer_has_the_lock(database: Database) -> None:
+    assert isinstance(database.address, Server)
+    first, second = database.lock(), database.lock()
+    assert await first.take()
+
+    async with await psycopg.AsyncConnection.connect(database.address.url) as other:
+        await other.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks"
+            " WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database"
+            " WHERE datname = current_database())"
+        )
+
+    assert await second.take()
+    assert not await first.held()
+    assert not await first.take()
+    for lock in (first, second):
+        await lock.release()
+
+
+async def test_a_server_that_is_away_is_told_as_such() -> None:
+    database = Database(Server("postgresql://somebody:Geheim1@localhost:1/nowhere"))
+
+    for work in (households(database), add(database, town())):
+        with pytest.raises(Refused) as refused:
+            await work
+        assert refused.value.code is Code.UNAVAILABLE
+        assert "Geheim1" not in str(refused.value)
+    await database.close()
