@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.server.conftest import AtMostQueries
+from server.registry.database import Database
+from tests.server.conftest import AtMostQueries, address_of, kept_out
 from tests.server.graphql.people.conftest import ALMELO, ENSCHEDE, HENGELO, JAN, REGISTER, Desk
 
 pytestmark = pytest.mark.anyio
@@ -196,7 +197,7 @@ async def test_what_a_change_answers_with_is_a_reading_too(desk: Desk) -> None:
 
 
 async def test_people_come_by_no_address_and_are_kept_by_no_client(desk: Desk) -> None:
-    await desk.register()
+    id_ = await desk.register()
     headers = {
         "authorization": (await desk.post("{ __typename }")).request.headers["authorization"]
     }
@@ -212,8 +213,14 @@ async def test_people_come_by_no_address_and_are_kept_by_no_client(desk: Desk) -
     )
     open_data = await desk.post("{ municipalities { nodes { code } } }")
 
-    assert by_get.status_code == 405
-    for answer in (by_get, posted, inside):
+    by_id = await desk.client.get(
+        "/graphql",
+        params={"query": BY_ID, "variables": f'{{"id": "{id_}"}}'},
+        headers=headers,
+    )
+
+    assert by_get.status_code == by_id.status_code == 405
+    for answer in (by_get, by_id, posted, inside):
         assert answer.headers["cache-control"] == "no-store"
         assert "etag" not in answer.headers
     assert "etag" in open_data.headers
@@ -277,13 +284,32 @@ async def test_a_document_with_numbers_and_names_of_pages_alone_is_taken(desk: D
     assert (await desk.ask(query))["participants"]["totalCount"] > 3
 
 
+async def test_what_cannot_be_written_down_is_not_told(desk: Desk) -> None:
+    id_ = await desk.register()
+    address = address_of(desk.client)
+    lifetime = desk.client._transport.app.state.lifetime  # type: ignore[attr-defined]  # for ASGI
+    impatient, lifetime.database = lifetime.database, Database(address, busy_timeout=0.05)
+    try:
+        with kept_out(address):
+            answer = await desk.post(BY_ID, id=id_)
+    finally:
+        await lifetime.database.close()
+        lifetime.database = impatient
+
+    told = answer.json()
+    assert [error["extensions"]["code"] for error in told["errors"]] == ["BUSY"]
+    assert "data" not in told
+    assert (await desk.ask(BY_ID, id=id_))["node"]["name"] == "Jan Canarius"
+
+
 async def test_without_keys_what_is_sealed_stays_shut(desk: Desk) -> None:
-    await desk.register()
-    lifetime = desk.client._transport.app.state.lifetime  # type: ignore[attr-defined]
-    lifetime.ring = None
+    id_ = await desk.register()
+    desk.client._transport.app.state.lifetime.ring = None  # type: ignore[attr-defined]  # for ASGI
 
-    told = (await desk.post(FIND, where={"listed": True, "municipality": [ALMELO]})).json()
+    by_id = (await desk.post(BY_ID, id=id_)).json()
     sought = (await desk.post(FIND, where={"telephone": "0612345678"})).json()
+    drawn = await found(desk, listed=True)
 
-    assert sought["errors"][0]["extensions"]["code"] == "NO_KEYS"
-    assert "errors" not in told
+    for told in (by_id, sought):
+        assert {error["extensions"]["code"] for error in told["errors"]} == {"NO_KEYS"}
+    assert len(drawn) == 20
