@@ -181,6 +181,36 @@ async def test_by_rest_a_wrong_credential_is_a_problem_like_any_other(serve: Ser
     assert policy.headers["etag"] != nobody.headers["etag"]
 
 
+async def test_exact_counts_are_for_policy_by_every_way_in(serve: Serve) -> None:
+    query = """{ projection(input: {scenario: FROZEN, years: 1, engine: ANALYTIC, opening: EXACT}) {
+      opening } }"""
+    path = "/api/v1/projections?scenario=FROZEN&years=1&engine=ANALYTIC&opening=EXACT"
+    who = {"anonymous": {}, **{role.value: bearing(token) for role, token in TOKENS.items()}}
+
+    async with serve(lent=LENT) as client:
+        graphql = {
+            name: (await client.post("/graphql", json={"query": query}, headers=headers)).json()
+            for name, headers in who.items()
+        }
+        rest = {name: await client.get(path, headers=headers) for name, headers in who.items()}
+
+    codes = {
+        name: told["errors"][0]["extensions"]["code"] if "errors" in told else None
+        for name, told in graphql.items()
+    }
+    assert codes == {
+        "anonymous": "CREDENTIAL_REQUIRED",
+        "policy": None,
+        **dict.fromkeys(("registrar", "auditor", "administrator"), "FORBIDDEN"),
+    }
+    assert {name: answer.status_code for name, answer in rest.items()} == {
+        "anonymous": 401,
+        "policy": 200,
+        **dict.fromkeys(("registrar", "auditor", "administrator"), 403),
+    }
+    assert rest["anonymous"].headers["www-authenticate"] == "Bearer"
+
+
 async def test_probes_and_pages_know_no_credentials(serve: Serve) -> None:
     async with serve() as client:
         answers = [await client.get(path, headers=bearing("x")) for path in ("/livez", "/nl")]
