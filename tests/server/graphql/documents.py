@@ -66,7 +66,6 @@ INPUTS: dict[str, st.SearchStrategy[Any]] = {
     "ComparisonInput": COMPARISONS,
     "SensitivityInput": QUESTIONS,
     "CaseInput": CASES.map(lambda case: {"scenario": case["scenario"]}),
-    "YearRange": st.just({"first": 2010, "last": 2014}),
     "Date": st.just("2014-01-01"),
     "Language": st.sampled_from(["NL", "EN"]),
     "Boolean": st.booleans(),
