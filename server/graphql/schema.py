@@ -40,6 +40,7 @@ from server.graphql.delivering import DeliveryMutation
 from server.graphql.describing import SCALARS
 from server.graphql.enrolling import EnrolmentMutation
 from server.graphql.execution import Executor, ValidatedOnce
+from server.graphql.exercising import RightsMutation
 from server.graphql.hindcast import Hindcast
 from server.graphql.limits import Limits
 from server.graphql.municipalities import MunicipalityOrder, MunicipalityWhere
@@ -215,6 +216,7 @@ class Mutation(
     CredentialMutation,
     EnrolmentMutation,
     CorrectionMutation,
+    RightsMutation,
     DeliveryMutation,
     ActionMutation,
     AdoptionMutation,

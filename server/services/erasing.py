@@ -27,7 +27,9 @@ REPLAYING: Final = "replaying"
 T = TypeVar("T")
 
 
-async def erase(database: Database, listed: Path | None, registration: int, errand: Errand) -> None:
+async def erase(
+    database: Database, listed: Path | None, registration: int | None, errand: Errand
+) -> None:
     """Erase the person whose registration it is, with all others of theirs; raises Refused.
 
     It takes the register, not a session: the list is written before the transaction ends, and

@@ -35,7 +35,7 @@ VERSION: Final = 1
 File = Mapping[str, Any]
 
 
-async def hand_over(session: AsyncSession, registration: int, errand: Errand) -> File:
+async def hand_over(session: AsyncSession, registration: int | None, errand: Errand) -> File:
     """All of the person whose registration it is, this reading included; raises Refused."""
     person = await finding.whole_person(session, registration, Right.READ_PEOPLE, errand)
     ring = errand.keys

@@ -9,14 +9,14 @@ from server.services import finding
 from server.services.errand import Errand
 
 
-async def restrict(session: AsyncSession, registration: int, errand: Errand) -> None:
+async def restrict(session: AsyncSession, registration: int | None, errand: Errand) -> None:
     """Restrict from now on; who was restricted already is so since then."""
     person = await finding.whole_person(session, registration, Right.CHANGE_PEOPLE, errand)
     if person.restricted_at is None:
         await _set(session, person, Deed.RESTRICTED, errand)
 
 
-async def release(session: AsyncSession, registration: int, errand: Errand) -> None:
+async def release(session: AsyncSession, registration: int | None, errand: Errand) -> None:
     person = await finding.whole_person(session, registration, Right.CHANGE_PEOPLE, errand)
     if person.restricted_at is not None:
         await _set(session, person, Deed.RELEASED, errand)

@@ -21,8 +21,11 @@ DESK = Principal(
 )
 
 
-async def test_the_examples_take_somebody_from_registering_to_leaving(serve: Serve) -> None:
-    async with serve(lent={tokens.digest(TOKEN): DESK}, keys=drawn().line) as client:
+async def test_the_examples_take_somebody_from_registering_to_being_erased(
+    serve: Serve, tmp_path: Path
+) -> None:
+    settings = {"keys": drawn().line, "erasures": tmp_path / "erasures"}
+    async with serve(lent={tokens.digest(TOKEN): DESK}, **settings) as client:
 
         async def ask(name: str, **variables: Any) -> dict[str, Any]:
             file = FOLDER / f"{name}.variables.json"
@@ -64,6 +67,11 @@ async def test_the_examples_take_somebody_from_registering_to_leaving(serve: Ser
         )
         await ask("adopt-scenario")
         left = await change("opt-out-participant", id=id_)
+        handed_over = await change("hand-over-participant", id=id_)
+        restricted = await change("restrict-participant", id=id_)
+        released = await change("release-participant", id=id_)
+        erased = await change("erase-participant", id=id_)
+        again = (await ask("participants"))["nodes"]
 
     assert registered["id"] == id_
     assert elsewhere["participant"]["municipality"] == {"name": "Almelo"}
@@ -71,3 +79,8 @@ async def test_the_examples_take_somebody_from_registering_to_leaving(serve: Ser
     assert [one["title"] for one in running if one["title"]] == ["Vermist: jongen van 9"]
     assert concluded["action"]["outcome"] == "DIRECT"
     assert left["participant"]["leftBecause"] == "OPTED_OUT"
+    assert orjson.loads(handed_over["file"])["person"]["name"] == "Piet Jansen"
+    told = [one["participant"]["restricted"] for one in (restricted, released)]
+    assert told == [True, False]
+    assert erased["erasedAt"] is not None
+    assert again == []

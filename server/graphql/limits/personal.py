@@ -28,6 +28,7 @@ CHANGED: Final = frozenset(
     {
         *("registerParticipant", "registerParticipantElsewhere", "correctParticipant"),
         *("optOutParticipant", "reportDelivery", "recordAction", "concludeAction"),
+        *("handOverParticipant", "restrictParticipant", "releaseParticipant", "eraseParticipant"),
     }
 )
 FIELDS: Final = READ | CHANGED

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,6 +26,7 @@ def somebody(id_: str, role: Role, *places: str) -> Principal:
 WHO = {
     "registrar": somebody("c1", Role.REGISTRAR, ALMELO, HENGELO),
     "elsewhere": somebody("c2", Role.REGISTRAR, ENSCHEDE),
+    "half": somebody("c6", Role.REGISTRAR, ALMELO),
     "policy": somebody("c3", Role.POLICY),
     "auditor": somebody("c4", Role.AUDITOR),
     "administrator": somebody("c5", Role.ADMINISTRATOR),
@@ -99,6 +101,6 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(serve: Serve) -> AsyncIterator[Desk]:
-    async with serve(keys=KEY.line, lent=LENT) as client:
+async def desk(serve: Serve, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with serve(keys=KEY.line, lent=LENT, erasures=tmp_path / "erasures") as client:
         yield Desk(client)
