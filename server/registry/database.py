@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -124,9 +125,12 @@ class Database:
         """Open the lock of who conducts the runs; raises DatabaseRefused where that cannot be."""
         return self._store.lock()
 
-    async def scrub(self, *, wholly: bool = True) -> None:
-        """Have what was deleted leave the files as well, or what of it takes no time."""
-        await self._store.scrub(wholly=wholly)
+    async def scrub(self, *, erased: datetime, wholly: bool = True) -> None:
+        """Have what was deleted, the last at `erased`, leave the files as well.
+
+        If not `wholly`, only what takes no time and waits for nobody.
+        """
+        await self._store.scrub(erased=erased, wholly=wholly)
 
     async def revision(self) -> str | None:
         """Step of the schema it is at; None where there is nothing. Raises DatabaseRefused."""

@@ -1,5 +1,6 @@
 """What a register is kept in: SQLite and PostgreSQL do each of this in their own way."""
 
+from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
@@ -58,8 +59,8 @@ class Store(Protocol):
     def exists(self) -> bool:
         """Whether there is anything, be it a register or not; raises DatabaseRefused; it blocks."""
 
-    async def scrub(self, *, wholly: bool) -> None:
-        """Have what was deleted leave the files as well; what fails is logged.
+    async def scrub(self, *, erased: datetime, wholly: bool) -> None:
+        """Have what was deleted, the last at `erased`, leave the files; what fails is logged.
 
         If not `wholly`, only what takes no time and waits for nobody.
         """

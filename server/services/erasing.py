@@ -39,7 +39,7 @@ async def erase(
         person = await finding.whole_person(session, registration, Right.CHANGE_PEOPLE, errand)
         line = errand.entry(Deed.ERASED, subject=person.subject, fields=holdings.FIELDS)
         await destroy(session, listed, [person], What.ERASED, [line])
-    await database.scrub()
+    await database.scrub(erased=errand.now)
 
 
 async def destroy(
@@ -86,7 +86,7 @@ async def replay(database: Database, listed: Path | None, *, now: datetime) -> i
         for batch in _batches(iter(sorted(persons)), BATCH):
             again += await _replay(database, batch, what, now)
     if entries:
-        await database.scrub(wholly=again > 0)
+        await database.scrub(erased=max(one.at for one in entries), wholly=again > 0)
     return again
 
 

@@ -229,7 +229,7 @@ async def destroy(
             total += gone
         done.append((rule, total))
     if any(total for _, total in done):
-        await database.scrub()
+        await database.scrub(erased=occasion.now)
     return done
 
 

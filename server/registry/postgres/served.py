@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -68,7 +69,7 @@ class Served:
         with _refusing(self._server), self._engine().begin() as connection:
             grants.grant(connection, role)
 
-    async def scrub(self, *, wholly: bool) -> None:
+    async def scrub(self, *, erased: datetime, wholly: bool) -> None:  # noqa: ARG002  no copies
         if wholly:
             await asyncio.to_thread(scrubbing.scrub, self._engine())
 

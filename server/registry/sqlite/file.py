@@ -1,4 +1,5 @@
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -32,8 +33,8 @@ class File:
     def exists(self) -> bool:
         return self._path.exists()
 
-    async def scrub(self, *, wholly: bool) -> None:
-        await scrubbing.scrub(self.writer, self._path, wholly=wholly)
+    async def scrub(self, *, erased: datetime, wholly: bool) -> None:
+        await scrubbing.scrub(self.writer, self._path, erased=erased, wholly=wholly)
 
     def revision(self) -> str | None:
         return keeping.revision(self._path)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +16,11 @@ from server.telemetry import kind
 log = logging.getLogger("server")
 
 COPIES: Final = ".before-*"
-"""Names of the copies that are made before a change of the schema, past the register's own."""
+"""Names of the copies made before a change of the schema, or a restore, past the register's own."""
 
 
-async def scrub(writer: AsyncEngine, path: Path, *, wholly: bool) -> None:
-    """Write the register anew, empty its log and delete our own copies of it.
+async def scrub(writer: AsyncEngine, path: Path, *, erased: datetime, wholly: bool) -> None:
+    """Write the register anew, empty its log, and delete our own copies from before an erasure.
 
     SQLite writes noughts over what is deleted (`secure_delete`), but not over what it once moved
     within a page; and its log keeps pages as they were. What cannot be done now is logged, and
@@ -35,12 +36,14 @@ async def scrub(writer: AsyncEngine, path: Path, *, wholly: bool) -> None:
             log.warning("the register's log still holds what was erased: it is being read")
     except (sqlite3.Error, SQLAlchemyError) as error:
         log.warning("the register's file may still hold what was erased: %s", kind(error))
-    await asyncio.to_thread(_delete_copies, path)
+    await asyncio.to_thread(_delete_copies, path, erased)
 
 
-def _delete_copies(path: Path) -> None:
+def _delete_copies(path: Path, erased: datetime) -> None:
     for copy in path.absolute().parent.glob(path.name + COPIES):
-        copy.unlink(missing_ok=True)
+        # a register that was cleaned after the erasure has been changed since
+        if copy.stat().st_mtime <= erased.timestamp():
+            copy.unlink(missing_ok=True)
 
 
 async def _scrubbed(file: aiosqlite.Connection) -> bool:

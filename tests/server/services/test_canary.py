@@ -1,6 +1,7 @@
 """One person, followed through the files of a register until nothing is left."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -115,7 +116,9 @@ async def test_after_an_erasure_nothing_of_a_person_is_left_in_any_file(tmp_path
     database = Database(file)
     id_, person, was = await lived(database)
     await asyncio.to_thread(back_up, file, away / "backup.sqlite")
-    await asyncio.to_thread(back_up, file, here / "register.sqlite.before-0001")
+    copy = here / "register.sqlite.before-0001"
+    await asyncio.to_thread(back_up, file, copy)
+    os.utime(copy, (NOW.timestamp() - 60, NOW.timestamp() - 60))
     assert set(canary.holding(canary.files(tmp_path), was)) >= {
         *("register.sqlite-wal", "backup.sqlite", "register.sqlite.before-0001")
     }

@@ -1,4 +1,5 @@
 import asyncio
+import os
 import shutil
 from pathlib import Path
 
@@ -131,7 +132,7 @@ async def test_a_copy_set_back_loses_the_person_again_and_once(
     database: Database, listed: Path, tmp_path: Path
 ) -> None:
     _, registrations = await add_two(database)
-    await database.scrub()
+    await database.scrub(erased=NOW)
     shutil.copy(tmp_path / "register.sqlite", tmp_path / "older.sqlite")
     await erasing.erase(database, listed, registrations[0], errand())
 
@@ -199,6 +200,7 @@ async def test_an_erasure_deletes_the_copies_made_before_a_change_of_the_schema(
     copy, backup = tmp_path / "register.sqlite.before-0001", tmp_path / "backup.sqlite"
     for path in (copy, backup):
         path.touch()
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
 
     await erasing.erase(database, listed, registrations[0], errand())
 
