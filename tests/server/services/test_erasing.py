@@ -101,6 +101,7 @@ async def test_where_no_list_is_named_nothing_is_erased(database: Database) -> N
     assert await counts(database) == ALL_OF_TWO
 
 
+@pytest.mark.on_both
 async def test_the_list_is_on_the_disk_before_the_deletion_is(
     database: Database, listed: Path
 ) -> None:

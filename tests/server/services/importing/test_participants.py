@@ -55,6 +55,7 @@ def written(*rows: str) -> bytes:
     return "\n".join((HEADINGS, *rows)).encode()
 
 
+@pytest.mark.on_both
 async def test_a_row_becomes_a_registration_a_person_and_what_reaches_her(
     database: Database, region: Region
 ) -> None:
@@ -119,6 +120,7 @@ async def test_the_same_file_again_adds_nothing(database: Database, region: Regi
     assert await shows(database) == before
 
 
+@pytest.mark.on_both
 async def test_of_a_file_that_has_grown_only_what_is_new_is_added(
     database: Database, region: Region
 ) -> None:
@@ -272,6 +274,7 @@ async def begin(database: Database, content: bytes, region: Region, *, pieces: i
         )
 
 
+@pytest.mark.on_both
 async def test_an_import_that_has_not_ended_shows_nothing_and_goes_on_where_it_was(
     database: Database, region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:

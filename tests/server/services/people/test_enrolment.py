@@ -40,6 +40,7 @@ pytestmark = pytest.mark.anyio
 POLICY = replace(ERRAND, principal=Principal(roles=frozenset({Role.POLICY}), id="p1"))
 
 
+@pytest.mark.on_both
 async def test_who_registers_is_kept_normalised_and_sealed(register: Database) -> None:
     async with register.writing() as session:
         (id_,) = await enrol(session)

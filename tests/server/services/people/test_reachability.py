@@ -50,6 +50,7 @@ async def on_hold(register: Database) -> tuple[set[Channel], set[date | None]]:
     )
 
 
+@pytest.mark.on_both
 async def test_a_failure_puts_the_contact_on_hold_and_an_arrival_takes_it_off(
     register: Database, reached: dict[Channel, str]
 ) -> None:
