@@ -1,6 +1,5 @@
 import asyncio
 import gc
-import multiprocessing
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -70,25 +69,6 @@ def count_up_elsewhere(address: Address, times: int) -> None:
         await database.close()
 
     asyncio.run(work())
-
-
-@ONLY_SQLITE  # and PostgreSQL in the slow tests
-async def test_two_processes_that_write_400_times_lose_nothing(database: Database) -> None:
-    await add(database, town(households=1))
-    processes = [
-        multiprocessing.get_context("spawn").Process(
-            target=count_up_elsewhere, args=(database.address, 200)
-        )
-        for _ in range(2)
-    ]
-
-    for process in processes:
-        process.start()
-    for process in processes:
-        await asyncio.to_thread(process.join)
-
-    assert [process.exitcode for process in processes] == [0, 0]
-    assert await households(database) == 401
 
 
 async def test_many_writers_of_one_process_lose_nothing(database: Database) -> None:
