@@ -85,9 +85,9 @@ class Action(Node):
 
 
 def _note(info: Info, purpose: Purpose, names: Collection[str]) -> None:
-    """Texts name people; the rest is counted in public."""
-    texts = {"title", "body"} & {*names}
-    info.context.reads.note(None, purpose, {f"action.{name}" for name in texts})
+    """Texts name people, and an area is where one lives; the rest is counted in public."""
+    telling = {"title", "body", "area"} & {*names}
+    info.context.reads.note(None, purpose, {f"action.{name}" for name in telling})
 
 
 def key_of(id_: str) -> int | None:

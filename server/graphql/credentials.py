@@ -8,6 +8,7 @@ import strawberry
 from server import registry
 from server.errors import Refused
 from server.graphql import paging
+from server.graphql.changing import moment
 from server.graphql.context import Info
 from server.graphql.credential import Credential, key_of
 from server.graphql.paging import Connection
@@ -101,15 +102,15 @@ class CredentialMutation:
         ],
     ) -> IssueCredentialPayload:
         context = info.context
-        wanted = Wanted(
-            name=input.name,
-            roles=frozenset(input.roles),
-            municipalities=frozenset(input.municipalities),
-            scopes=None if input.scopes is None else frozenset(input.scopes),
-            expires_at=input.expires_at,
-        )
         try:
             access.require(context.principal, Right.MANAGE_CREDENTIALS)
+            wanted = Wanted(
+                name=input.name,
+                roles=frozenset(input.roles),
+                municipalities=frozenset(input.municipalities),
+                scopes=None if input.scopes is None else frozenset(input.scopes),
+                expires_at=moment("expiresAt", input.expires_at),
+            )
             async with context.database.writing() as session:
                 row, token = await credentialing.issue(
                     session, wanted, by=context.principal.id, now=context.now()

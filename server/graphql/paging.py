@@ -1,7 +1,7 @@
 """Pages of a list, by key: how long one may be, where it begins and ends, and its cursors."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Generic, TypeVar
 
 import strawberry
@@ -36,6 +36,8 @@ class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="Its rows, with their cursors.")
     page_info: PageInfo = strawberry.field(description="Where the page begins and ends.")
     counted: strawberry.Private[Callable[[], Awaitable[int]]]
+    noted: strawberry.Private[Callable[[Collection[str]], None] | None] = None
+    """Is told which of its fields are read."""
 
     @strawberry.field(description="Its rows, without their cursors.")
     def nodes(self) -> list[T]:
@@ -69,6 +71,7 @@ def connection(
     after: str | None,
     more: bool,
     counted: Callable[[], Awaitable[int]],
+    noted: Callable[[Collection[str]], None] | None = None,
 ) -> Connection[T]:
     """One page of rows, found in this order past the cursor `after`.
 
@@ -91,6 +94,7 @@ def connection(
             end_cursor=edges[-1].cursor if edges else None,
         ),
         counted=counted,
+        noted=noted,
     )
 
 

@@ -1,8 +1,9 @@
 """Registrations one by one, for those who keep them: filter, order and pages by key."""
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 from sqlalchemy import ColumnElement, and_, not_
@@ -49,6 +50,11 @@ class ParticipantWhere:
         """Personal fields that are searched by: whoever is found, it was read of."""
         return [name for name in ("telephone", "email") if getattr(self, name) is not None]
 
+    def shown(self) -> list[str]:
+        """What each row of a page is known to be by being there."""
+        given = {"listed": self.listed, "onHold": self.on_hold}
+        return [name for name, value in given.items() if value is not None]
+
     def clauses(self, context: Context) -> list[ColumnElement[bool]]:
         row, today = registry.Participant, context.today
         clauses: list[ColumnElement[bool]] = []
@@ -88,6 +94,12 @@ described(
     "What registrations can be ordered by.",
     {"REGISTERED_ON": "Since when they take part.", "MUNICIPALITY": "CBS code of where."},
 )
+
+_CARRIED: Final = {
+    ParticipantOrderField.REGISTERED_ON: "registeredOn",
+    ParticipantOrderField.MUNICIPALITY: "municipality",
+}
+"""Fields whose values a cursor carries."""
 
 
 @strawberry.input(description="One key of an order; the id is always the last.")
@@ -144,10 +156,18 @@ async def page(
         rows, more = await registry.registrations.page(
             session, first=size, after=past, order=order, where=clause
         )
-    sought = where.sought() if where is not None else []
-    for row in rows:
-        if row.subject is not None:
-            context.reads.note(row.subject, purpose, sought)
+        sought = where.sought() if where is not None else []
+        # on every page, and of all that are counted: finding nobody past a cursor tells as much
+        matching = await registry.registrations.subjects(session, clause) if sought else []
+    for subject in matching:
+        context.reads.note(subject, purpose, sought)
+    shown = {_CARRIED[key.field] for key in order_by or []} | {*(where.shown() if where else [])}
+
+    def noted(asked: Collection[str]) -> None:
+        """Rows tell by their place, and by their cursors; a number of all does not."""
+        for row in rows if {"edges", "nodes", "pageInfo"} & {*asked} else []:
+            if row.subject is not None:
+                context.reads.note(row.subject, purpose, shown)
 
     async def counted() -> int:
         async with context.database.reading() as session:
@@ -156,7 +176,9 @@ async def page(
     def node(row: Registration) -> Participant:
         return Participant.of(info, row, purpose)
 
-    return paging.connection(rows, node, order=order, after=after, more=more, counted=counted)
+    return paging.connection(
+        rows, node, order=order, after=after, more=more, counted=counted, noted=noted
+    )
 
 
 @strawberry.type

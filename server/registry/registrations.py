@@ -86,6 +86,19 @@ async def count(session: AsyncSession, where: ColumnElement[bool]) -> int:
     return await session.scalar(query) or 0
 
 
+async def subjects(session: AsyncSession, where: ColumnElement[bool]) -> Sequence[str]:
+    """Pseudonyms of all whom a registration within `where` is of."""
+    query = (
+        select(Person.subject)
+        .join(Address, Address.person_id == Person.id)
+        .join(Participant, Participant.id == Address.participant_id)
+        .where(where)
+        .distinct()
+        .order_by(Person.subject)
+    )
+    return (await session.scalars(query)).all()
+
+
 async def with_ids(
     session: AsyncSession, ids: Collection[int], *, where: ColumnElement[bool]
 ) -> dict[int, Registration]:

@@ -22,6 +22,10 @@ from server.transport.charging import charge, in_time
 from server.transport.reading import Asked
 
 POST_ONLY: Final = {"allow": "POST"}
+KEPT_UNTOLD: Final = (
+    "what was changed is kept, but what the answer reads of people could not be written down, so "
+    "it is not told: look before you ask for it again"
+)
 
 
 def check_safe(asked: Asked) -> None:
@@ -55,11 +59,12 @@ async def execute(asked: Asked, context: Context, *, schema: Schema = own) -> An
             operation_name=asked.operation_name,
             context_value=context,
         )
-    try:
-        await context.reads.keep(context.database, context.principal, now=context.now())
-    except Refused as refused:  # what nobody can be held to is not told
-        return _refused(GraphQLError(refused.message, extensions={"code": refused.code.value}))
-    return await _settled(result, context)
+    untold = await _unwritten(context)
+    if untold is None:
+        return await _settled(result, context)
+    if operation.operation is OperationType.MUTATION:  # which is over: it must not be asked again
+        untold = Refused(Code.UNCERTAIN, KEPT_UNTOLD)
+    return _said(untold)
 
 
 async def subscribe(
@@ -88,12 +93,25 @@ async def subscribe(
     )
     async with aclosing(results):
         async for result in results:
+            untold = await _unwritten(context)
+            if untold is not None:
+                yield _said(untold)
+                return
             yield await _settled(result, context)
             if (await context.budget.standing()).remaining <= 0:
                 said = "this subscription has used up its share: go on from its cursor in a minute"
-                yield _refused(GraphQLError(said, extensions={"code": Code.RATE_LIMITED.value}))
+                yield _said(Refused(Code.RATE_LIMITED, said))
                 return
             context.anew()
+
+
+async def _unwritten(context: Context) -> Refused | None:
+    """Why what was read of people cannot be written down: what nobody is held to is not told."""
+    try:
+        await context.reads.keep(context.database, context.principal, now=context.now())
+    except Refused as refused:
+        return refused
+    return None
 
 
 def _operation(asked: Asked) -> OperationDefinitionNode:
@@ -104,6 +122,10 @@ def _operation(asked: Asked) -> OperationDefinitionNode:
     operation = chosen(parsed, asked.operation_name)
     check_changes(parsed, operation)
     return operation
+
+
+def _said(refused: Refused) -> Answer:
+    return _refused(GraphQLError(refused.message, extensions={"code": refused.code.value}))
 
 
 def _refused(error: GraphQLError) -> Answer:

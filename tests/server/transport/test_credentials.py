@@ -270,6 +270,7 @@ NO_CREDENTIALS: list[tuple[dict[str, Any], str]] = [
     ({"scopes": ["READ_PEOPLE"]}, "scopes"),
     ({"expiresAt": "2020-01-01T00:00:00+00:00"}, "expiresAt"),
     ({"expiresAt": "2999-01-01T00:00:00+00:00"}, "expiresAt"),
+    ({"expiresAt": "2027-01-01T00:00:00"}, "expiresAt"),
 ]
 
 

@@ -189,7 +189,7 @@ async def test_an_action_begins_ends_once_and_is_read_by_those_who_keep_it(desk:
     by_id = "query ($id: ID!) { node(id: $id) { id } }"
     assert (await desk.ask(by_id, by="elsewhere", id=recorded["id"]))["node"] is None
     fields = [line.fields for line in await desk.lines("READ")]
-    assert fields == ["action.body action.title", "action.title"]
+    assert fields == ["action.area action.body action.title", "action.title"]
 
 
 async def test_who_keeps_no_actions_reads_and_records_none(desk: Desk) -> None:

@@ -2,9 +2,12 @@
 
 import importlib
 import logging
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import Pool
 
 from server.registry.database import Database
 from tests.server.conftest import AtMostQueries, address_of, kept_out
@@ -184,6 +187,50 @@ async def test_an_id_alone_is_no_reading_but_seeking_by_a_number_is(desk: Desk) 
     assert [line.fields for line in await desk.lines("READ")] == ["telephone"]
 
 
+async def test_seeking_past_the_last_page_is_a_reading_of_whoever_matches(desk: Desk) -> None:
+    await desk.register()
+    query = """
+    query ($where: ParticipantWhere, $after: String) {
+      participants(where: $where, after: $after, purpose: COMPLAINT) {
+        totalCount pageInfo { endCursor }
+      }
+    }
+    """
+    page = (await desk.ask(query, where={"telephone": "0612345678"}))["participants"]
+    before = len(await desk.lines("READ"))
+
+    for where in ({"telephone": "0612345678"}, {"email": "jan.canarius@example.nl"}):
+        told = await desk.ask(query, where=where, after=page["pageInfo"]["endCursor"])
+        assert told["participants"]["totalCount"] == 1
+
+    assert [line.fields for line in (await desk.lines("READ"))[before:]] == ["telephone", "email"]
+    (registered,) = await desk.lines("REGISTERED")
+    assert {line.subject for line in await desk.lines("READ")} == {registered.subject}
+
+
+@pytest.mark.parametrize("selected", ["edges { cursor }", "nodes { id }", "pageInfo { endCursor }"])
+async def test_a_row_tells_what_it_is_filtered_and_ordered_by_and_a_number_does_not(
+    desk: Desk, selected: str
+) -> None:
+    await desk.register()
+    query = """
+    query ($where: ParticipantWhere, $order: [ParticipantOrder!]) {
+      participants(where: $where, orderBy: $order) { SELECTED }
+    }
+    """
+    asked: dict[str, Any] = {
+        "where": {"listed": True, "onHold": False},
+        "order": [{"field": "REGISTERED_ON", "direction": "DESC"}, {"field": "MUNICIPALITY"}],
+    }
+    await desk.ask(query.replace("SELECTED", "totalCount"), **asked)
+    assert not await desk.lines("READ")
+
+    await desk.ask(query.replace("SELECTED", selected), **asked)
+
+    (line,) = await desk.lines("READ")
+    assert line.fields == "listed municipality onHold registeredOn"
+
+
 async def test_what_a_change_answers_with_is_a_reading_too(desk: Desk) -> None:
     query = """
     mutation ($input: RegisterParticipantInput!) {
@@ -300,6 +347,42 @@ async def test_what_cannot_be_written_down_is_not_told(desk: Desk) -> None:
     assert [error["extensions"]["code"] for error in told["errors"]] == ["BUSY"]
     assert "data" not in told
     assert (await desk.ask(BY_ID, id=id_))["node"]["name"] == "Jan Canarius"
+
+
+async def test_a_change_that_was_kept_and_cannot_be_told_is_not_to_be_asked_again(
+    desk: Desk,
+) -> None:
+    """Another writes for long from the moment at which the change is kept."""
+    query = REGISTER.replace("participants { id }", "participants { name }")
+    address = address_of(desk.client)
+    lifetime = desk.client._transport.app.state.lifetime  # type: ignore[attr-defined]  # for ASGI
+    impatient, lifetime.database = lifetime.database, Database(address, busy_timeout=0.05)
+    changing: list[str] = []
+
+    def changes(*happening: Any) -> None:
+        if "INSERT INTO audit_line" in happening[2]:
+            changing.append(happening[2])
+
+    def kept(*_: Any) -> None:
+        if len(changing) == 1:
+            changing.clear()
+            others.enter_context(kept_out(address))
+
+    event.listen(Engine, "before_cursor_execute", changes)
+    event.listen(Pool, "checkin", kept)
+    try:
+        with ExitStack() as others:
+            told = (await desk.post(query, input=JAN)).json()
+    finally:
+        event.remove(Engine, "before_cursor_execute", changes)
+        event.remove(Pool, "checkin", kept)
+        await lifetime.database.close()
+        lifetime.database = impatient
+
+    assert [error["extensions"]["code"] for error in told["errors"]] == ["UNCERTAIN"]
+    assert "what was changed is kept" in told["errors"][0]["message"]
+    assert "data" not in told
+    assert [line.deed for line in await desk.lines()] == ["REGISTERED"]
 
 
 async def test_without_keys_what_is_sealed_stays_shut(desk: Desk) -> None:
