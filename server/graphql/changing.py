@@ -11,6 +11,7 @@ from server.graphql.context import Info
 from server.graphql.limits import work
 from server.graphql.usererror import UserError
 from server.registry.audit import Purpose
+from server.services.enrolment import AlreadyRegistered
 from server.services.errand import Errand
 from simulation import OutOfBounds
 
@@ -27,6 +28,10 @@ async def changed(
         async with context.database.writing() as session:
             return await change(session, context.errand(purpose)), []
     except (Refused, OutOfBounds) as refusal:
+        if isinstance(refusal, AlreadyRegistered):
+            # what was tried is undone, but whoever tried knows now that they are there
+            for subject in refusal.subjects:
+                context.reads.note(subject, purpose, {"contacts"})
         return None, [UserError.of(refusal, ["input"])]
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry.people import Reach, Rows, contact, drawn
 from server.registry.sealings import BLIND_DOMAINS
-from server.registry.tables import Address, Channel, Contact, Delivery, Participant
+from server.registry.tables import Address, Channel, Contact, Delivery, Participant, Person
 from server.sealing import KeyRing, candidates
 
 
@@ -20,23 +20,24 @@ def reached_by(ring: KeyRing, domain: str, value: str) -> ColumnElement[bool]:
     return Participant.id.in_(theirs)
 
 
-async def are_taken(
+async def taken_by(
     session: AsyncSession,
     ring: KeyRing,
     reaches: Collection[Reach],
     municipalities: Collection[str],
     *,
     apart_from: str | None = None,
-) -> bool:
-    """Whether anybody else who has not left one of these municipalities is reached likewise."""
+) -> set[str]:
+    """Who else has not left one of these municipalities and is reached likewise, by `subject`."""
     blind = {
         one
         for reach in reaches
         for one in candidates(ring, reach.value, BLIND_DOMAINS[reach.channel])
     }
     there = (
-        select(Contact.id)
-        .join(Address, Address.person_id == Contact.person_id)
+        select(Person.subject)
+        .join(Contact, Contact.person_id == Person.id)
+        .join(Address, Address.person_id == Person.id)
         .join(Participant, Participant.id == Address.participant_id)
         .where(
             Contact.blind.in_(blind),
@@ -46,7 +47,7 @@ async def are_taken(
     )
     if apart_from is not None:
         there = there.where(Contact.person_id != apart_from)
-    return bool(await session.scalar(select(exists(there))))
+    return set(await session.scalars(there))
 
 
 async def of_people(session: AsyncSession, ids: Collection[str]) -> dict[str, list[Contact]]:

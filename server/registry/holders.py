@@ -2,13 +2,25 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from server.registry.tables import Address, Contact, ImportContact, ImportRow, Participant
+from server.registry.tables import (
+    Address,
+    Contact,
+    ImportContact,
+    ImportRow,
+    LeavingReason,
+    Participant,
+    Person,
+)
+
+COUNTS = or_(Participant.left_on.is_(None), Participant.left_because == LeavingReason.OPTED_OUT)
+"""Of the registrations of whoever has a contact, those that keep another from coming in with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +31,16 @@ class Holder:
     municipality_code: str
     birth_year: int
     registered_on: date
+    name: bytes | None = None
+    """Sealed; None where another registration of this person has it."""
     row: int | None = None
+    left_on: date | None = None
+    """Of whoever opted out."""
+    restricted_at: datetime | None = None
 
 
 async def registered(session: AsyncSession, blinds: Collection[bytes]) -> dict[bytes, list[Holder]]:
-    """By blind index, whose number or address it is in the register; of those who are on it."""
+    """By blind index, whose number or address it is in the register, or was until opting out."""
     query = (
         select(
             Contact.blind,
@@ -31,10 +48,15 @@ async def registered(session: AsyncSession, blinds: Collection[bytes]) -> dict[b
             Participant.municipality_code,
             Participant.birth_year,
             Participant.registered_on,
+            Person.name,
+            null(),
+            Participant.left_on,
+            Person.restricted_at,
         )
-        .join(Address, Address.person_id == Contact.person_id)
+        .join(Person, Person.id == Contact.person_id)
+        .join(Address, Address.person_id == Person.id)
         .join(Participant, Participant.id == Address.participant_id)
-        .where(Contact.blind.in_(blinds), Participant.left_on.is_(None))
+        .where(Contact.blind.in_(blinds), COUNTS)
     )
     return _grouped(await session.execute(query))
 
@@ -64,6 +86,7 @@ async def waiting_registrations(
         ImportRow.municipality_code,
         ImportRow.birth_year,
         ImportRow.registered_on,
+        ImportRow.name,
         ImportRow.row,
     ).where(ImportRow.import_id == import_id, ImportRow.person_id.in_(persons))
     query = query.order_by(ImportRow.row)
@@ -71,14 +94,39 @@ async def waiting_registrations(
 
 
 async def overtaken(session: AsyncSession, import_id: str) -> bool:
-    """Whether somebody who waits has been registered otherwise meanwhile."""
-    query = select(
-        exists().where(
-            ImportContact.import_id == import_id,
-            ImportContact.blind == Contact.blind,
+    """Whether somebody who waits has been registered otherwise meanwhile, or may not be any more.
+
+    The latter is so of whom the register knew, and who has left, is restricted or is erased.
+    """
+    taken = (
+        select(ImportContact.id)
+        .join(Contact, Contact.blind == ImportContact.blind)
+        .join(Address, Address.person_id == Contact.person_id)
+        .join(Participant, Participant.id == Address.participant_id)
+        .where(ImportContact.import_id == import_id, COUNTS)
+    )
+    new = aliased(ImportRow)
+    waits_too = exists().where(
+        new.import_id == import_id, new.person_id == ImportRow.person_id, new.name.is_not(None)
+    )
+    takes_part = (
+        select(Person.id)
+        .join(Address, Address.person_id == Person.id)
+        .join(Participant, Participant.id == Address.participant_id)
+        .where(
+            Person.id == ImportRow.person_id,
+            Person.restricted_at.is_(None),
+            Participant.left_on.is_(None),
         )
     )
-    return bool(await session.scalar(query))
+    astray = select(ImportRow.row).where(
+        ImportRow.import_id == import_id,
+        ImportRow.person_id.is_not(None),
+        ImportRow.name.is_(None),
+        ~waits_too,
+        ~exists(takes_part),
+    )
+    return bool(await session.scalar(select(or_(exists(taken), exists(astray)))))
 
 
 def _grouped(rows: Any) -> dict[Any, list[Holder]]:

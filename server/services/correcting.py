@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.credentials import Right
 from server.errors import Code, Refused
 from server.registry import (
     Channel,
@@ -22,7 +23,7 @@ from server.registry import (
 from server.registry.audit import Deed
 from server.registry.people import Agreed, Reach
 from server.registry.registrations import Registration
-from server.services import enrolment, finding, particulars, reachability
+from server.services import access, enrolment, finding, particulars, reachability
 from server.services.errand import Errand
 from simulation import OutOfBounds
 from simulation.sentence import Sentence
@@ -53,19 +54,21 @@ async def correct(
     person = await finding.person(session, registration, errand)
     finding.check_unrestricted(person.restricted_at)
     theirs = await registrations.of_person(session, person.id)
+    # all of it before anything is asked of the register: a refusal must not tell who is in it
+    new = _read(asked, theirs)
     values = {}
-    if asked.name is not None:
-        values["name"] = people.sealed_name(errand.keys, person.id, particulars.name(asked.name))
+    if new.name is not None:
+        values["name"] = people.sealed_name(errand.keys, person.id, new.name)
     if not await people.change(session, person.id, seen=asked.seen, now=errand.now, **values):
         said = Sentence("it was changed meanwhile: read it again, and then correct it")
         raise Refused(Code.CHANGED_MEANWHILE, said)
     if asked.birth_year is not None:
         await _correct_birth_year(session, asked.birth_year, theirs)
-    await _correct_address(
-        session, next(one for one in theirs if one.id == registration), asked, errand
-    )
-    if asked.contacts is not None:
-        await _correct_contacts(session, person, particulars.contacts(asked.contacts), errand)
+    home = next(one for one in theirs if one.id == registration)
+    if new.home and home.address_id is not None:
+        await people.move(session, errand.keys, home.address_id, **new.home)
+    if new.contacts is not None:
+        await _correct_contacts(session, person, theirs, new.contacts, errand)
     if asked.consents is not None:
         await _correct_consents(session, person, asked.consents, asked.source, errand)
     entry = errand.entry(Deed.CORRECTED, subject=person.subject, fields=_fields(asked))
@@ -84,31 +87,47 @@ def _fields(asked: Correction) -> list[str]:
     return [name for name, value in named.items() if value is not None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _New:
+    """What is corrected, normalised."""
+
+    name: str | None
+    home: dict[str, str]
+    contacts: Sequence[Reach] | None
+
+
+def _read(asked: Correction, theirs: Sequence[Registration]) -> _New:
+    """Raise OutOfBounds where anything of it cannot be had."""
+    name = None if asked.name is None else particulars.name(asked.name)
+    if asked.birth_year is not None:
+        # as old as they had to be when they registered first
+        particulars.birth_year(asked.birth_year, on=min(one.registered_on for one in theirs))
+    home = {}
+    if asked.postcode is not None:
+        home["postcode"] = particulars.postcode(asked.postcode)
+    if asked.house_number is not None:
+        home["house_number"] = particulars.house_number(asked.house_number)
+    reaches = None if asked.contacts is None else particulars.contacts(asked.contacts)
+    if asked.consents is not None and ConsentPurpose.ALERTS not in asked.consents:
+        raise OutOfBounds("consents", "{field} must have ALERTS: whoever wants none opts out")
+    return _New(name=name, home=home, contacts=reaches)
+
+
 async def _correct_birth_year(
     session: AsyncSession, year: int, theirs: Sequence[Registration]
 ) -> None:
-    # as old as they had to be when they registered first
-    particulars.birth_year(year, on=min(one.registered_on for one in theirs))
     ids = [one.id for one in theirs]
     await session.execute(
         update(Participant).where(Participant.id.in_(ids)).values(birth_year=year)
     )
 
 
-async def _correct_address(
-    session: AsyncSession, known: Registration, asked: Correction, errand: Errand
-) -> None:
-    new = {}
-    if asked.postcode is not None:
-        new["postcode"] = particulars.postcode(asked.postcode)
-    if asked.house_number is not None:
-        new["house_number"] = particulars.house_number(asked.house_number)
-    if new and known.address_id is not None:
-        await people.move(session, errand.keys, known.address_id, **new)
-
-
 async def _correct_contacts(
-    session: AsyncSession, person: Person, wanted: Sequence[Reach], errand: Errand
+    session: AsyncSession,
+    person: Person,
+    theirs: Sequence[Registration],
+    wanted: Sequence[Reach],
+    errand: Errand,
 ) -> None:
     """Those that stay keep their history."""
     known = (await contacts.of_people(session, [person.id]))[person.id]
@@ -120,8 +139,9 @@ async def _correct_contacts(
     stay = {(reach.channel, reach.value) for reach in wanted}
     places = {
         one.municipality_code
-        for one in await registrations.of_person(session, person.id)
+        for one in theirs
         if one.left_on is None
+        and access.keeps(errand.principal, Right.CHANGE_PEOPLE, one.municipality_code)
     }
     if added and places:
         await enrolment.check_new(session, errand, added, places, apart_from=person.id)
@@ -138,8 +158,6 @@ async def _correct_consents(
     source: Source,
     errand: Errand,
 ) -> None:
-    if ConsentPurpose.ALERTS not in wanted:
-        raise OutOfBounds("consents", "{field} must have ALERTS: whoever wants none opts out")
     latest = (await consents.of_people(session, [person.id]))[person.id]
     hold = {row.purpose for row in latest if row.withdrawn_on is None}
     await consents.withdraw(session, person.id, hold - set(wanted), on=errand.today)

@@ -31,6 +31,15 @@ CLOSED = (ScenarioName.FROZEN, ScenarioName.ENDED)
 """Scenarios under which nobody registers any more."""
 
 
+class AlreadyRegistered(Refused):
+    """Tells whoever asks that somebody is there: a reading of those found, by `Person.subject`."""
+
+    def __init__(self, subjects: Collection[str] = ()) -> None:
+        said = Sentence("somebody with such a contact or address is registered there already")
+        super().__init__(Code.ALREADY_REGISTERED, said)
+        self.subjects = subjects
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """As it is typed; the municipality by its code."""
@@ -102,7 +111,7 @@ async def register_elsewhere(
         most = particulars.MOST_ADDRESSES
         raise OutOfBounds("addresses", "{field} are {most} at most", most=most)
     if home in [_told(errand, one) for one in theirs if one.left_on is None]:
-        raise already_registered()
+        raise AlreadyRegistered()
     channel = theirs[0].channel
     id_ = await _add(session, home[0], channel, theirs[0].birth_year, errand)
     added = Home(participant_id=id_, postcode=home[1], house_number=home[2])
@@ -129,16 +138,16 @@ async def check_new(
     *,
     apart_from: str | None = None,
 ) -> None:
-    """Raise Refused where anybody else is reached likewise in one of these municipalities."""
-    if await contacts.are_taken(
+    """Raise Refused where anybody else is reached likewise in one of these municipalities.
+
+    The municipalities must be the errand's own, and all else checked before: nobody may try out,
+    by what is refused and then undone, who is registered.
+    """
+    found = await contacts.taken_by(
         session, errand.keys, reaches, municipalities, apart_from=apart_from
-    ):
-        raise already_registered()
-
-
-def already_registered() -> Refused:
-    said = Sentence("somebody with such a contact or address is registered there already")
-    return Refused(Code.ALREADY_REGISTERED, said)
+    )
+    if found:
+        raise AlreadyRegistered(found)
 
 
 _Home = tuple[str, str, str]

@@ -55,7 +55,8 @@ async def conclude(
             await imports.conclude(session, found.id, now=now)
     if overtaken:
         said = Sentence(
-            "somebody of the file registered meanwhile, so nothing was taken in: import it again"
+            "somebody of the file registered, left or was restricted meanwhile, so nothing was "
+            "taken in: import it again"
         )
         raise Refused(Code.CHANGED_MEANWHILE, said)
 

@@ -1,15 +1,16 @@
 """Who of a file is there already: found by blind index, in the register and in the file itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from unicodedata import normalize
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.formats.participants_file import Entry
 from server.formats.participants_words import NAMES
 from server.formats.rejections import Fault
-from server.registry import Channel, holders
+from server.registry import Channel, Person, holders, people
 from server.registry.holders import Holder
 from server.registry.sealings import BLIND_DOMAINS
 from server.sealing import KeyRing, candidates
@@ -39,26 +40,39 @@ class Holders:
 
     ring: KeyRing
     found: dict[bytes, list[Holder]] = field(default_factory=dict)
+    names: dict[str, str | bytes] = field(default_factory=dict)
+    """By person; sealed ones are opened where they are compared."""
     _blinds: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
 
     def judge(self, entry: Entry) -> Known | Elsewhere | Fault | None:
         """None of somebody who is new."""
-        person_id = None
-        for channel, value in _contacts(entry):
-            for blind in self.blinds(channel, value):
-                for holder in self.found.get(blind, ()):
-                    if holder.municipality_code == entry.municipality:
-                        return _same_place(entry, holder, COLUMNS[channel])
-                    another = person_id not in (None, holder.person_id)
-                    if another or holder.birth_year != entry.birth_year:
-                        return Fault(COLUMNS[channel], _of_another(holder))
-                    person_id = holder.person_id
+        person_id, left, left_here = None, None, None
+        for holder, column in self._held(entry):
+            here = holder.municipality_code == entry.municipality
+            if holder.left_on is not None:
+                left = left or column
+                left_here = left_here or (column if here else None)
+                continue
+            if here:
+                return _same_place(entry, holder, column)
+            another = person_id not in (None, holder.person_id)
+            if another or not self._is_same(entry, holder):
+                return Fault(column, _of_another(holder))
+            if holder.restricted_at is not None:
+                return Fault(column, Sentence("is of somebody whose data may only be kept"))
+            person_id = holder.person_id
+        # who takes part elsewhere still has agreed to be alerted, but not here
+        gone = left if person_id is None else left_here
+        if gone is not None:
+            return Fault(gone, Sentence("is of somebody who opted out here before"))
         return None if person_id is None else Elsewhere(person_id)
 
     def add(self, entry: Entry, person_id: str) -> None:
         """Somebody of this batch, whom later rows of it may be."""
         home = (entry.municipality, entry.birth_year, entry.registered_on)
         holder = Holder(person_id, *home, row=entry.row)
+        if entry.identity is not None:
+            self.names.setdefault(person_id, entry.identity.name)
         for channel, value in _contacts(entry):
             for blind in self.blinds(channel, value):
                 self.found.setdefault(blind, []).append(holder)
@@ -70,6 +84,22 @@ class Holders:
         if made is None:
             made = self._blinds[domain, value] = candidates(self.ring, value, domain)
         return made
+
+    def _held(self, entry: Entry) -> Iterator[tuple[Holder, str]]:
+        """Who has a contact of an entry, and the column in which it stands."""
+        for channel, value in _contacts(entry):
+            for blind in self.blinds(channel, value):
+                for holder in self.found.get(blind, ()):
+                    yield holder, COLUMNS[channel]
+
+    def _is_same(self, entry: Entry, holder: Holder) -> bool:
+        """Spouses may share a telephone and a year of birth: their names tell them apart."""
+        name, id_ = self.names.get(holder.person_id), holder.person_id
+        if entry.identity is None or name is None or holder.birth_year != entry.birth_year:
+            return False
+        if isinstance(name, bytes):
+            name = self.names[id_] = people.told(self.ring, Person.name, id_, name)
+        return _folded(name) == _folded(entry.identity.name)
 
 
 async def look_up(
@@ -94,11 +124,19 @@ async def look_up(
                 found += rows.get(person, ())
     for blind, found in (await holders.waiting(session, import_id, blinds)).items():
         held.found.setdefault(blind, []).extend(found)
+    for found in held.found.values():
+        for holder in found:
+            if holder.name is not None:
+                held.names[holder.person_id] = holder.name
     return held
 
 
 def _contacts(entry: Entry) -> tuple[tuple[Channel, str], ...]:
     return () if entry.identity is None else entry.identity.contacts
+
+
+def _folded(name: str) -> str:
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def _same_place(entry: Entry, holder: Holder, column: str) -> Known | Fault:

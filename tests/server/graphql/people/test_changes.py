@@ -92,6 +92,25 @@ async def test_nobody_is_registered_twice_nor_where_the_credential_keeps_nobody(
     assert away["userErrors"][0]["code"] == "FORBIDDEN"
 
 
+async def test_whoever_is_told_that_somebody_is_registered_has_a_line_in_the_trail(
+    desk: Desk,
+) -> None:
+    await desk.register()
+    (jan,) = {line.subject for line in await desk.lines("REGISTERED")}
+    other = await desk.register(contacts=[{"channel": "SMS", "value": "06 87654321"}])
+    seen = (await desk.ask(READ, id=other))["node"]["changedAt"]
+    before = len(await desk.lines())
+
+    tried = await desk.change(REGISTER, **JAN)
+    corrected = await desk.change(CORRECT, id=other, changedAt=seen, contacts=JAN["contacts"])
+
+    codes = [one["userErrors"][0]["code"] for one in (tried, corrected)]
+    assert codes == ["ALREADY_REGISTERED"] * 2
+    lines = (await desk.lines())[before:]
+    told = [(line.deed, line.subject, line.fields, line.purpose) for line in lines]
+    assert told == [("READ", jan, "contacts", purpose) for purpose in ("KEEPING", "REQUEST")]
+
+
 async def test_somebody_registers_at_one_more_address(desk: Desk) -> None:
     id_ = await desk.register()
     address = {"municipality": HENGELO, "postcode": "7551 AB", "houseNumber": "1"}

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bench.imports import HEADINGS
-from server.errors import Refused
+from server.errors import Code, Refused
 from server.registry import Database, Origin, adoptions, audit, people, sealings
 from server.registry.imports import Tally
-from server.registry.people import Newcomer, Reach
+from server.registry.people import Home, Newcomer, Reach
 from server.registry.reference import Region
 from server.registry.tables import (
     Address,
@@ -36,6 +36,7 @@ from tests.server.services.importing.conftest import (
     NOW,
     RING,
     WAITING,
+    Rejects,
     asked,
     counted,
     file_of,
@@ -211,6 +212,130 @@ async def test_somebody_may_register_in_several_municipalities(
     assert await counted(database) == [2, 1, 2, 2, 1]
 
 
+BORNE = ANNE.replace("Almelo", "Borne").replace("7607 AB", "7621 AB")
+SPOUSE = BORNE.replace("Anne de Vries", "Kwaad Willend").replace(";;anne@voorbeeld.nl", ";;")
+
+
+@pytest.mark.parametrize("batch", [1, 1_000])
+async def test_whoever_has_a_contact_and_year_of_birth_of_another_but_no_name_is_somebody_else(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", batch)
+
+    _, within = await take_what_can_be_had(database, written(ANNE, SPOUSE), region)
+    _, later = await take_what_can_be_had(database, written(SPOUSE), region)
+
+    assert within == [(3, "telefoon", "stands in row 2 as well, of somebody else")]
+    assert later == [(2, "telefoon", "is in the register already, of somebody else")]
+    assert await counted(database) == [1, 1, 1, 2, 1]
+
+
+@pytest.mark.parametrize("batch", [1, 1_000])
+async def test_a_name_in_other_letters_is_the_same_name(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", batch)
+    hengelo = ANNE.replace("Almelo", "Hengelo").replace("Anne de Vries", "ANNE  DE VRIES")
+
+    await take(database, written(ANNE, BORNE.replace("de Vries", "De Vries")), region)
+    await take(database, written(hengelo), region)
+
+    assert (await counted(database))[:2] == [3, 1]
+
+
+async def leave(database: Database, because: LeavingReason, *, place: str = "GM0141") -> None:
+    async with database.writing() as session:
+        await session.execute(
+            update(Participant)
+            .where(Participant.municipality_code == place)
+            .values(left_on=AS_OF, left_because=because)
+        )
+
+
+OPTED_OUT = "is of somebody who opted out here before"
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize("row", [ANNE, BORNE, SPOUSE])
+async def test_no_file_enrols_whoever_opted_out(
+    database: Database, region: Region, row: str
+) -> None:
+    await take(database, written(ANNE), region)
+    await leave(database, LeavingReason.OPTED_OUT)
+    other = ANNE.replace("0612345678", "0687654321").replace("anne@", "bert@")
+
+    tally, told = await take_what_can_be_had(database, written(row, other), region)
+
+    assert told == [(2, "telefoon", OPTED_OUT)]
+    assert tally.accepted == 1
+    assert (await counted(database))[:2] == [2, 2]
+
+
+async def test_whoever_opted_out_in_one_municipality_is_registered_in_a_third_and_not_there(
+    database: Database, region: Region
+) -> None:
+    await take(database, written(ANNE, BORNE), region)
+    await leave(database, LeavingReason.OPTED_OUT)
+    hengelo = ANNE.replace("Almelo", "Hengelo")
+
+    _, told = await take_what_can_be_had(database, written(ANNE, hengelo), region)
+
+    assert told == [(2, "telefoon", OPTED_OUT)]
+    assert (await counted(database))[:2] == [3, 1]
+
+
+@pytest.mark.on_both
+async def test_the_number_of_whoever_moved_away_is_free_again(
+    database: Database, region: Region
+) -> None:
+    await take(database, written(ANNE), region)
+    await leave(database, LeavingReason.MOVED)
+
+    taken = await take(database, written(SPOUSE), region)
+
+    assert taken.tally.accepted == 1
+    assert (await counted(database))[:2] == [2, 2]
+
+
+async def restrict(database: Database) -> None:
+    async with database.writing() as session:
+        await session.execute(update(Person).values(restricted_at=NOW))
+
+
+async def test_whoever_is_restricted_gets_no_registration_by_a_file(
+    database: Database, region: Region
+) -> None:
+    await take(database, written(ANNE), region)
+    await restrict(database)
+
+    _, told = await take_what_can_be_had(database, written(BORNE), region)
+
+    assert told == [(2, "telefoon", "is of somebody whose data may only be kept")]
+    assert (await counted(database))[0] == 1
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize("how", ["restricted", "opted out"])
+async def test_whoever_is_restricted_or_leaves_while_a_file_waits_keeps_the_file_out(
+    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(participants, "BATCH", 1)
+    await take(database, written(ANNE), region)
+    content = written(BORNE, BORNE.replace("Borne", "Hengelo"))
+    await begin(database, content, region, pieces=1)
+    if how == "restricted":
+        await restrict(database)
+    else:
+        await leave(database, LeavingReason.OPTED_OUT)
+
+    with pytest.raises(Refused) as refused:
+        await participants.take(database, RING, asked(content, region), reject=Rejects([]))
+
+    assert refused.value.code is Code.CHANGED_MEANWHILE
+    assert (await counted(database))[0] == 1
+    assert await counted(database, WAITING) == [0, 0, 0]
+
+
 async def test_what_the_register_says_otherwise_is_rejected(
     database: Database, region: Region
 ) -> None:
@@ -374,14 +499,25 @@ async def test_whoever_registers_while_a_file_waits_keeps_the_file_out(
     content = written(bert, bert.replace("0612340000", "0687654321"))
     await begin(database, content, region, pieces=1)
     reach = Reach(channel=Channel.SMS, value="+31612340000")
-    other = Newcomer(name="B.", source=Source.LETTER, homes=[], contacts=[reach], consents=[])
     async with database.writing() as session:
+        there = Participant(
+            municipality_code="GM0141",
+            channel=Channel.SMS,
+            birth_year=1980,
+            registered_on=AS_OF,
+        )
+        session.add(there)
+        await session.flush()
+        home = Home(participant_id=there.id, postcode="7607AB", house_number="1")
+        other = Newcomer(
+            name="B.", source=Source.LETTER, homes=[home], contacts=[reach], consents=[]
+        )
         await people.add(session, people.sealed(RING, [other], at=NOW))
 
-    with pytest.raises(Refused, match="somebody of the file registered meanwhile"):
+    with pytest.raises(Refused, match="somebody of the file registered, left or was restricted"):
         await take(database, content, region)
 
-    assert (await counted(database))[:2] == [1, 2]
+    assert (await counted(database))[:2] == [2, 2]
     assert await counted(database, WAITING) == [0, 0, 0]
 
 

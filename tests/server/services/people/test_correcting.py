@@ -24,6 +24,7 @@ from server.services import adopting, correcting, leaving
 from server.services.correcting import Correction
 from simulation import OutOfBounds, ScenarioName
 from tests.server.services.people.conftest import (
+    ALMELO,
     ENSCHEDE,
     ERRAND,
     HENGELO,
@@ -121,6 +122,46 @@ async def test_nobody_gets_the_contact_of_another_in_the_same_municipality(
         await correct(register, jan, contacts=[(Channel.VOICE, "0687654321")])
 
     assert refused.value.code is Code.ALREADY_REGISTERED
+
+
+async def test_what_is_wrong_besides_is_told_before_anything_is_asked_of_the_register(
+    register: Database, jan: int
+) -> None:
+    async with register.writing() as session:
+        await enrol(session, contacts=[(Channel.SMS, "0687654321")])
+
+    said = []
+    for number in ("0687654321", "0687654322"):
+        with pytest.raises((Refused, OutOfBounds)) as refused:
+            await correct(register, jan, contacts=[(Channel.SMS, number)], consents=[])
+        said.append(str(refused.value))
+
+    assert said == ["consents must have ALERTS: whoever wants none opts out"] * 2
+
+
+async def test_who_keeps_almelo_alone_is_not_told_whose_number_is_held_in_hengelo(
+    register: Database,
+) -> None:
+    hengelo = replace(HOME, municipality=HENGELO)
+    async with register.writing() as session:
+        both, _ = await enrol(session, addresses=[HOME, hengelo])
+        await enrol(session, addresses=[hengelo], contacts=[(Channel.SMS, "0687654321")])
+    asked = Correction(seen=NOW, contacts=[(Channel.SMS, "0687654321")])
+    half = replace(
+        LATER,
+        principal=Principal(
+            roles=frozenset({Role.REGISTRAR}), municipalities=frozenset({ALMELO}), id="c2"
+        ),
+    )
+
+    with pytest.raises(Refused) as refused:
+        async with register.writing() as session:
+            await correcting.correct(session, both, asked, LATER)
+    async with register.writing() as session:
+        await correcting.correct(session, both, asked, half)
+
+    assert refused.value.code is Code.ALREADY_REGISTERED
+    assert [line.who for line in (await held(register)).lines] == ["c1", "c1", "c2"]
 
 
 async def test_a_consent_is_given_withdrawn_and_given_again_and_all_of_it_is_kept(
