@@ -1,5 +1,6 @@
 """What whoever looks after a register asks of its database."""
 
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -13,6 +14,8 @@ from server.registry.tables import Table
 
 _OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
  AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+LEAVING = 20
+"""How often it is looked, a tenth of a second apart, whether another has gone."""
 _UNCHECKED = "SELECT count(*) FROM pg_constraint WHERE NOT convalidated"
 _INVALID = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
 
@@ -60,13 +63,23 @@ def restore(engine: Engine, file: Path, *, replace: bool) -> None:
         if migrations.revision(connection) is not None:
             if not replace:
                 raise DatabaseRefused("holds a register already: say --replace to have it replaced")
-            if connection.exec_driver_sql(_OTHERS).scalar_one():
+            if _is_used(connection):
                 raise DatabaseRefused("is in use: stop whatever is connected to it first")
             _drop(connection)
         try:
             portable.load(connection, file)
         except DatabaseRefused as refusal:
             raise DatabaseRefused(f"is left as it was, for {file} {refusal}") from None
+
+
+def _is_used(connection: Connection) -> bool:
+    """Whether others are connected; whoever is just leaving is waited for."""
+    for _ in range(LEAVING):
+        connection.exec_driver_sql("SELECT pg_stat_clear_snapshot()")
+        if not connection.exec_driver_sql(_OTHERS).scalar_one():
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def reading(engine: Engine) -> Engine:
