@@ -57,7 +57,9 @@ chromium: ## have a browser for the tests of the pages
 
 test-slow: chromium conformance ## thousands of replications, kills and outside suites, in at most forty minutes
 	@echo "Tests: what is slow"
-	@$(BIN)/pytest -q -m slow
+	@$(BIN)/pytest -q -m slow -n 2 --dist loadfile --ignore tests/slow/test_attacks.py
+	@echo "Tests: what is attacked, with the machine to itself"
+	@$(BIN)/pytest -q -m slow tests/slow/test_attacks.py
 
 # A wheel brings node, so that nothing depends on what is installed; it leaves npm where it lies.
 $(JUDGES)/ready: conformance/python.lock

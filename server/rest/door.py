@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from functools import cache
 from typing import Final
 
 import orjson
@@ -50,12 +51,18 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 
 
+@cache
+def _description() -> bytes:
+    """The OpenAPI document, put together once: every application has the same."""
+    return orjson.dumps(described(RESOURCES, OTHERS))
+
+
 def door(
     reach: Callable[[], Reach], charge: Charge = free, hold: events.Hold = lambda _: nullcontext()
 ) -> ASGIApp:
     """Answer whatever is asked below /api; to be mounted there."""
     version = ROOT.removeprefix("/api")
-    document = orjson.dumps(described(RESOURCES, OTHERS))
+    document = _description()
 
     async def description(_: Request) -> Response:
         # pages of others may read it, as those who publish lists of APIs must

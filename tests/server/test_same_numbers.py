@@ -96,6 +96,7 @@ def written(measure: Measure, mean: float, language: Words = NL) -> str:
     return language.euro(mean) if measure.endswith("_COST") else language.number(mean)
 
 
+@pytest.mark.slow
 def test_the_page_shows_the_numbers_of_graphql(asking: Asking, means: Numbers) -> None:
     page = asking.client.get(f"/?{ASKED}&year={YEAR}", timeout=60).text
     rows = re.findall(r"<tr data-standing>(.*?)</tr>", page, re.DOTALL)
@@ -182,6 +183,7 @@ def test_the_command_prints_the_differences_of_rest(
                 assert printed[one["scenario"], series["measure"], year] == mean
 
 
+@pytest.mark.slow
 def test_the_hashes_of_the_input_are_the_same_by_all_ways(
     asking: Asking, by_graphql: dict[str, Any]
 ) -> None:

@@ -84,6 +84,7 @@ def test_aggregate_agrees_with_the_closed_forms() -> None:
     assert np.std(z) == pytest.approx(1.0, abs=0.25)
 
 
+@pytest.mark.slow
 def test_reachable_and_unreachable_are_correlated_as_they_should_be() -> None:
     """By way of the variance of their sum, of which the closed form knows the three parts."""
     played = simulate(PLANS, replications=REPLICATIONS, seed=2)
@@ -155,6 +156,7 @@ def test_taking_the_chance_at_the_start_of_the_step_is_caught(
     assert max(map(abs, all_z(FROZEN))) > 1.5 * LIMIT
 
 
+@pytest.mark.slow
 def test_a_seed_used_twice_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every block the luck of the first: means lie four times as far off as they should."""
     for module in (processes, incidents):
@@ -229,6 +231,7 @@ REBUILT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", REBUILT)
 def test_a_base_that_falls_and_is_rebuilt_has_no_more_bias(history: str) -> None:
     """Judged by the base of the first day, 2016 of the second would be 29 % too low."""

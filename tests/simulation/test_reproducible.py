@@ -47,6 +47,7 @@ def test_one_thread_and_two_give_the_same_bytes() -> None:
     assert [digest(samples.course) for samples in one] == [digest(s.course) for s in two]
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_bytes() -> None:
     program = (
         "import hashlib\n"

@@ -27,6 +27,9 @@ OF_NOBODY = {
 }
 """Mutations that are told of no one and of nothing that is hidden."""
 
+QUICK = {"anonymous", "everything but a registrar", "registrar of Almelo", "registrar of Borne"}
+"""Whose questions every change is held to; those of the others are asked in the slow tests."""
+
 
 @pytest.fixture(scope="module")
 def registers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Hidden]:
@@ -44,7 +47,10 @@ def hidden(registers: tuple[Path, Hidden]) -> Hidden:
     return registers[1]
 
 
-@pytest.fixture(scope="module", params=ASKERS)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in ASKERS],
+)
 def who(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

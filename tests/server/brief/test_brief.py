@@ -231,6 +231,7 @@ def test_doubt_about_figures_is_said_to_be_in_the_ranges() -> None:
     assert "Luck is in these ranges, and the doubt about the figures." in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     [

@@ -48,6 +48,7 @@ def test_another_process_writes_the_same_bytes_to_stdout(
     assert other.stdout == file.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_command_in_a_brief_writes_that_brief_again(
     burgernet: Burgernet, tmp_path: Path
 ) -> None:
@@ -156,6 +157,7 @@ def test_bad_input_is_refused_and_what_was_there_stays(
     ]
 
 
+@pytest.mark.slow
 def test_a_disk_without_room_is_refused_and_nothing_stays_behind(
     demo_register: Path, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from server.cli import completion
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [

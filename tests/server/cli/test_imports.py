@@ -114,6 +114,7 @@ def test_all_or_nothing_says_which_rows_and_takes_none(
     assert registrations(register) == 0
 
 
+@pytest.mark.slow
 def test_a_file_comes_by_stdin_too(register: Path, tmp_path: Path) -> None:
     file = written(tmp_path / "deelnemers.csv", ANNE)
     command = (*BURGERNET, "import", "participants", "-", "--as-of", "2014-11-18")

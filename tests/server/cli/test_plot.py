@@ -90,6 +90,7 @@ def test_what_cannot_be_drawn_is_refused_before_anything_is_played(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_server_draws_the_same_picture(burgernet: Burgernet, server: str, tmp_path: Path) -> None:
     here, there = tmp_path / "here.svg", tmp_path / "there.svg"
     asked = ("compare", *QUICK, "--chart", "tiles", "--not-joining", "GM0153")

@@ -49,6 +49,7 @@ def test_stdout_holds_json_and_nothing_else(demo_register: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_stdout_holds_csv_and_nothing_else(tmp_path: Path) -> None:
     asked = ("project", "--scenario", "FROZEN", "--years", "2", "--replications", "20")
 
@@ -67,6 +68,7 @@ def test_the_exit_code_and_the_one_line_reach_the_shell(demo_register: Path) -> 
     assert ended.stderr == "burgernet: years=-1 is outside [1, 30]\n"
 
 
+@pytest.mark.slow
 def test_the_server_does_not_start_on_a_manifest_that_is_not_there(
     demo_register: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -78,6 +80,7 @@ def test_the_server_does_not_start_on_a_manifest_that_is_not_there(
     assert ended.stderr == f"burgernet: {tmp_path}/none.json: No such file or directory\n"
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_ends_quietly(demo_register: Path) -> None:
     with subprocess.Popen(
         [*COMMAND, *ALL_TOWNS, "--replications", "10"],
@@ -99,6 +102,7 @@ def test_a_closed_pipe_ends_quietly(demo_register: Path) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
 def test_an_interrupt_stops_a_simulation_that_would_take_minutes(tmp_path: Path) -> None:
     asked = ["project", "--scenario", "ALL", "--replications", "100000", "--step", "month"]
     with subprocess.Popen(

@@ -20,6 +20,7 @@ SUPPOSED = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     [

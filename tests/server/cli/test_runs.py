@@ -116,6 +116,7 @@ def test_what_is_no_run_is_refused_in_one_line(own: Burgernet, server: str, plac
     assert "engine=ANALYTIC has no replications to play" in err
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_stays_and_is_gone_on_with(own: Burgernet, register: Path) -> None:
     with subprocess.Popen(
         [*COMMAND, "run", "start", *LONG],

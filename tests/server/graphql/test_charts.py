@@ -23,6 +23,7 @@ async def answer(client: httpx.AsyncClient, text: str, **variables: Any) -> dict
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ChartKind)
 async def test_a_chart_of_each_kind_is_drawn_within_its_estimate(
     client: httpx.AsyncClient, kind: ChartKind

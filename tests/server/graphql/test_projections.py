@@ -230,6 +230,7 @@ async def test_the_same_input_has_the_same_hash_and_another_another(ask: Ask) ->
     assert len(set(hashes)) == 4
 
 
+@pytest.mark.slow
 def test_a_hash_does_not_depend_on_the_process() -> None:
     program = (
         "import orjson; from simulation import *;"

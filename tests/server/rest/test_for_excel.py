@@ -181,6 +181,7 @@ def test_undefined_is_empty_and_a_day_is_a_day() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_long_table_is_never_held_whole() -> None:
     columns = ("name", *"abcdefghij")
 

@@ -171,6 +171,7 @@ async def test_nothing_of_a_person_reaches_a_log_a_metric_a_span_or_an_error(
     assert "etag" not in "".join(talk.headers).lower()
 
 
+@pytest.mark.slow
 async def test_nothing_of_a_person_is_remembered_once_it_was_told(talk: Talk) -> None:
     kept = ["".join(TELEPHONE)]
     assert remembered(TELEPHONE) == ["list"]

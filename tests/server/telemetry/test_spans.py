@@ -52,6 +52,7 @@ async def test_a_request_without_a_caller_begins_a_trace_of_its_own(
     assert [span.parent for span in roots] == [None, None]
 
 
+@pytest.mark.slow
 def test_without_tracing_nothing_of_opentelemetry_is_imported(tmp_path: Path) -> None:
     program = (
         "import sys; from server.app import build; from server.settings import Settings; "

@@ -109,6 +109,7 @@ async def test_individuals_are_played_in_blocks_as_well(
     assert kept.course.reachable.shape[0] == 12
 
 
+@pytest.mark.slow
 async def test_a_process_goes_on_where_another_one_stopped_and_ends_with_the_same_digest(
     register: Database, question: Ask, conducted: Conducted
 ) -> None:

@@ -157,6 +157,7 @@ def test_a_picture_that_was_drawn_is_not_drawn_again(exact: Outcome) -> None:
     assert rendered() == drawn
 
 
+@pytest.mark.slow
 def test_another_process_draws_the_same_bytes(exact: Outcome) -> None:
     there = subprocess.run([sys.executable, "-c", ONCE], capture_output=True, check=True).stdout
 
