@@ -5,6 +5,7 @@ from typing import Final
 
 from server.registry import Database
 from server.registry.runs import Standing
+from server.services.runs.ownership import set_within
 
 SECONDS: Final = 0.05
 """How long a change by another process may go unseen."""
@@ -29,12 +30,11 @@ class Changes:
         while self.number <= number:
             await self._next.wait()
 
-    async def watch(self, database: Database) -> None:
-        """Tell of what other processes change, for as long as this is awaited."""
+    async def watch(self, database: Database, until: asyncio.Event) -> None:
+        """Tell of what other processes change, until an event is set."""
         register = database.watch()
         try:
-            while True:
-                await asyncio.sleep(SECONDS)
+            while not await set_within(until, SECONDS):
                 if await register.changed():
                     self.tell()
         finally:

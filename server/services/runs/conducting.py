@@ -39,7 +39,7 @@ async def conducting(
     changes, end = Changes(), asyncio.Event()
     conductor = Conductor(database, executor, changes, keep=keep, clock=clock)
     runs = Runs(changes=changes, played_here=lambda: conductor.at_work)
-    watching = asyncio.create_task(runs.changes.watch(database), name="watching")
+    watching = asyncio.create_task(changes.watch(database, end), name="watching")
     working = asyncio.create_task(conductor.conduct(end), name="conducting")
     for task in (watching, working):
         task.add_done_callback(_told)
@@ -47,9 +47,9 @@ async def conducting(
         yield runs
     finally:
         end.set()
-        runs.changes.tell()
-        await asyncio.wait([working])  # not cancelled: it may be in the midst of a transaction
-        watching.cancel()
+        changes.tell()
+        # not cancelled: they may be in the midst of a statement
+        await asyncio.wait([working, watching])
         await asyncio.to_thread(executor.close)
 
 

@@ -70,8 +70,8 @@ class Conductor:
     async def _play(self, until: asyncio.Event, lock: Lock) -> None:
         """Play for as long as the lock is held."""
         loop, forgotten = asyncio.get_running_loop(), 0.0
-        while not until.is_set() and await lock.held():
-            number = self._changes.number
+        while await lock.held() and not until.is_set():
+            number = self._changes.number  # nothing is awaited before: the end is told as a change
             try:
                 if not forgotten or loop.time() - forgotten > HOUR:
                     await self._forget()

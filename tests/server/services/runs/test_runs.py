@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from server import registry
 from server.address import Address
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry import Database, Run, RunState
+from server.registry.store import Lock
 from server.services.projecting import Doubt, Engine, Sampling
 from server.services.runs import asking, blocks, conductor, following, question
 from server.services.runs.changes import Changes
@@ -370,17 +371,53 @@ async def test_runs_are_forgotten_long_after_their_end_and_never_before(
 async def test_one_process_conducts_at_a_time_and_the_next_takes_over(
     register: Database, question: Ask, conducted: Conducted
 ) -> None:
-    asked = await question(sampling=SOME)
+    asked, end = await question(sampling=SOME), asyncio.Event()
     async with conducted(), conducted() as second:
         run = await started(register, asked)  # told to nobody: both must watch
-        watching = asyncio.create_task(second.watch(register))
+        watching = asyncio.create_task(second.watch(register, end))
         await asyncio.sleep(0)
         assert (await standing(register, run.id)) is not None
     async with conducted() as changes:
         ending = await ended(register, changes, run.id)
-        watching.cancel()
+        end.set()
+        await watching
 
     assert ending.state is RunState.SUCCEEDED
+
+
+class Asked:
+    """A lock over which the end comes just while it is asked whether it is held."""
+
+    def __init__(self, lock: Lock, end: Callable[[], None]) -> None:
+        self._lock = lock
+        self._end = end
+        self.take, self.release = lock.take, lock.release
+
+    async def held(self) -> bool:
+        held = await self._lock.held()
+        self._end()
+        return held
+
+
+async def test_an_end_that_comes_while_the_lock_is_looked_at_is_not_missed(
+    register: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes, end = Changes(), asyncio.Event()
+
+    def stop() -> None:
+        end.set()
+        changes.tell()
+
+    lock = register.lock
+    monkeypatch.setattr(register, "lock", lambda: Asked(lock(), stop))
+    threads = Threads(1)
+    conducts = conductor.Conductor(
+        register, threads, changes, keep=timedelta(days=1), clock=now
+    ).conduct(end)
+
+    await asyncio.wait_for(conducts, 30)  # it would wait for an hour
+
+    threads.close()
 
 
 async def test_pace_and_expected_end_count_from_when_a_run_was_last_taken_up(
