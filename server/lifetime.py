@@ -72,7 +72,9 @@ class Lifetime:
         ):
             async with self.database.reading() as session:
                 self.extent = await extent(session)
-            self.gate.doorkeeper = doorkeeper(self.database, settings, lent=self.lent)
+            self.gate.doorkeeper = doorkeeper(
+                self.database, settings, ring=self.ring, lent=self.lent
+            )
             try:
                 async with at_work(self.gate.doorkeeper):
                     yield

@@ -57,7 +57,10 @@ class AuditLine:
     subject: str | None = strawberry.field(
         description="Pseudonym of whose data it was; null where it was about no one."
     )
-    fields: list[str] = strawberry.field(description="Names of the fields, never what is in them.")
+    fields: list[str] = strawberry.field(
+        description="Names of the fields, never what is in them; of a credential its id and what "
+        "it brings, as `credential:ID`, `role:NAME`, `scope:NAME`, `municipality:CODE`."
+    )
     digest: str = strawberry.field(
         description="SHA-256 of the digest before and of this line, in hexadecimal digits."
     )

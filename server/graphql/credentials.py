@@ -113,7 +113,11 @@ class CredentialMutation:
             )
             async with context.database.writing() as session:
                 row, token = await credentialing.issue(
-                    session, wanted, by=context.principal.id, now=context.now()
+                    session,
+                    wanted,
+                    ring=context.ring,
+                    by=context.principal.id,
+                    now=context.now(),
                 )
         except (Refused, OutOfBounds) as refusal:
             refused = UserError.of(refusal, ["input"])

@@ -55,7 +55,10 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One deed; `subject` is `Person.subject`, a pseudonym; `fields` are names alone."""
+    """One deed; `subject` is `Person.subject`, a pseudonym; `fields` are names alone.
+
+    Of a credential they say which it is and what it brings, for that is nobody's data.
+    """
 
     at: datetime
     who: str

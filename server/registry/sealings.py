@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from server.registry.tables import ActionReport, Address, Channel, Contact, Person
+from server.registry import credentials
+from server.registry.tables import ActionReport, Address, Channel, Contact, Credential, Person
 from server.sealing import KeyRing, Place, index, is_current, opened, seal
 
 Column = InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None]
@@ -41,14 +42,13 @@ def place(column: Column, row: object) -> Place:
 
 
 async def made_with(session: AsyncSession) -> dict[str, int]:
-    """Count sealed values by the id of the key they were sealed with."""
+    """Count what was sealed, credentials as well, by the id of the key it was sealed with."""
     counts: dict[str, int] = {}
-    for _, columns in SEALED:
-        for column in columns:
-            made = func.substr(column, 2, 2)
-            query = select(made, func.count()).where(column.is_not(None)).group_by(made)
-            for id_, count in await session.execute(query):
-                counts[id_.hex()] = counts.get(id_.hex(), 0) + count
+    for column in (*(column for table in SEALED for column in table.columns), Credential.seal):
+        made = func.substr(column, 2, 2)
+        query = select(made, func.count()).where(column.is_not(None)).group_by(made)
+        for id_, count in await session.execute(query):
+            counts[id_.hex()] = counts.get(id_.hex(), 0) + count
     return counts
 
 
@@ -60,7 +60,8 @@ async def left(session: AsyncSession, ring: KeyRing) -> int:
         )
         for table in SEALED
     ]
-    return sum(count or 0 for count in counts)
+    given_out = await credentials.count(session, credentials.sealed_earlier(ring))
+    return sum(count or 0 for count in counts) + given_out
 
 
 async def reseal(

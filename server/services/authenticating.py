@@ -19,6 +19,7 @@ from server.credentials.keys import Keys, NoKeys
 from server.credentials.shown import NOTHING, Held
 from server.errors import Code, Refused
 from server.registry import Credential, Database
+from server.sealing import KeyRing
 from server.services import credentialing
 from server.settings import Settings
 from server.telemetry import defect
@@ -40,6 +41,8 @@ class Doorkeeper:
     mapped: Mapped = field(default_factory=Mapped)
     lent: Mapping[bytes, Principal] = field(default_factory=dict)
     """By the digests of tokens that hold as long as this process, over a synthetic register."""
+    ring: KeyRing | None = None
+    """Where there are keys, what was given out holds by their seal alone."""
     _used: dict[str, datetime] = field(default_factory=dict)
     _open: dict[asyncio.Event, Held] = field(default_factory=dict)
 
@@ -88,7 +91,7 @@ class Doorkeeper:
         digests = {held.digest for held in open_.values() if held.digest is not None}
         async with self.database.reading() as session:
             found = await registry.credentials.with_digests(session, digests - self.lent.keys())
-        good = {one.digest for one in found if self._holds(one)} | self.lent.keys()
+        good = {one.digest for one in found if self._is_good(one)} | self.lent.keys()
         for over, held in open_.items():
             until = held.principal.until
             if (until is not None and until <= now) or not {held.digest} <= {None, *good}:
@@ -102,18 +105,23 @@ class Doorkeeper:
                 await registry.credentials.used(session, used, at=max(used.values()))
 
     async def _looked_up(self, digest: bytes) -> Held | None:
-        """One look-up and one comparison, found or not."""
+        """One look-up, one comparison and one of seals, found or not."""
         async with self.database.reading() as session:
             found = await registry.credentials.with_digest(session, digest)
         same = hmac.compare_digest(_NOBODY if found is None else found.digest, digest)
+        good = self._is_good(found)
         lent = self.lent.get(digest)
-        if found is not None and same and self._holds(found):
+        if found is not None and same and good:
             self._used[found.id] = self.clock()
             return Held(credentialing.principal(found), digest)
         return None if lent is None else Held(lent, digest)
 
-    def _holds(self, credential: Credential) -> bool:
-        return credential.revoked_at is None and self.clock() < credential.expires_at
+    def _is_good(self, credential: Credential | None) -> bool:
+        """Whether it holds, and nobody who lacks the keys wrote it into the register."""
+        genuine = self.ring is None or registry.credentials.is_sealed(self.ring, credential)
+        if credential is None or credential.revoked_at is not None:
+            return False
+        return genuine and self.clock() < credential.expires_at
 
     async def _vouched_for(self, token: str, issuer: Issuer) -> Held | None:
         try:
@@ -126,7 +134,11 @@ class Doorkeeper:
 
 
 def doorkeeper(
-    database: Database, settings: Settings, *, lent: Mapping[bytes, Principal]
+    database: Database,
+    settings: Settings,
+    *,
+    ring: KeyRing | None,
+    lent: Mapping[bytes, Principal],
 ) -> Doorkeeper:
     """The one that the settings ask for; `lent` are principals by the digests of their tokens."""
     named = {name: Role(role) for name, role in settings.oidc_roles.items()}
@@ -142,7 +154,7 @@ def doorkeeper(
             audience=settings.oidc_audience,
             keys=Keys(settings.oidc_jwks),
         )
-    return Doorkeeper(database, lambda: datetime.now(UTC), issuer, mapped, lent)
+    return Doorkeeper(database, lambda: datetime.now(UTC), issuer, mapped, lent, ring)
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """Gives out personal access tokens, and takes them back; a token itself is told once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +13,7 @@ from server.credentials import Principal, Right, Role, tokens
 from server.errors import Code, Refused
 from server.registry import Credential
 from server.registry.audit import Deed, Entry, Purpose
+from server.sealing import KeyRing
 from server.services.access import MAY
 from simulation import OutOfBounds
 from simulation.sentence import Sentence
@@ -35,9 +36,12 @@ class Wanted:
 
 
 async def issue(
-    session: AsyncSession, wanted: Wanted, *, by: str, now: datetime
+    session: AsyncSession, wanted: Wanted, *, ring: KeyRing | None, by: str, now: datetime
 ) -> tuple[Credential, str]:
-    """A new credential, and its token, which is kept nowhere; raises Refused, OutOfBounds."""
+    """A new credential, and its token, which is kept nowhere; raises Refused, OutOfBounds.
+
+    Without keys it holds only where a server has none either.
+    """
     _check(wanted, now)
     known = await registry.municipalities.with_codes(session, [*wanted.municipalities])
     unknown = sorted(wanted.municipalities - known.keys())
@@ -56,9 +60,11 @@ async def issue(
         created_by=by,
         expires_at=wanted.expires_at,
     )
+    if ring is not None:
+        credential.seal = registry.credentials.seal(ring, credential)
     session.add(credential)
     await session.flush()
-    await _told(session, Deed.CREDENTIAL_ISSUED, by=by, now=now)
+    await _told(session, Deed.CREDENTIAL_ISSUED, [credential], by=by, now=now)
     return credential, token
 
 
@@ -70,8 +76,15 @@ async def revoke(session: AsyncSession, id_: str, *, by: str, now: datetime) -> 
     if found.revoked_at is not None:
         return found
     revoked = await registry.credentials.revoke(session, id_, at=now)
-    await _told(session, Deed.CREDENTIAL_REVOKED, by=by, now=now)
+    await _told(session, Deed.CREDENTIAL_REVOKED, [found], by=by, now=now)
     return revoked or found
+
+
+async def revoke_all(session: AsyncSession, *, by: str, now: datetime) -> int:
+    """End all that hold; how many."""
+    ended = await registry.credentials.revoke_all(session, at=now)
+    await _told(session, Deed.CREDENTIAL_REVOKED, ended, by=by, now=now)
+    return len(ended)
 
 
 def principal(credential: Credential) -> Principal:
@@ -130,9 +143,24 @@ def _check(wanted: Wanted, now: datetime) -> None:
         )
 
 
-async def _told(session: AsyncSession, deed: Deed, *, by: str, now: datetime) -> None:
-    entry = Entry(at=now, who=by, purpose=Purpose.KEEPING.value, deed=deed)
-    await registry.audit.append(session, [entry])
+async def _told(
+    session: AsyncSession, deed: Deed, credentials: Sequence[Credential], *, by: str, now: datetime
+) -> None:
+    purpose = Purpose.KEEPING.value
+    entries = [
+        Entry(at=now, who=by, purpose=purpose, deed=deed, fields=_which(one)) for one in credentials
+    ]
+    await registry.audit.append(session, entries)
+
+
+def _which(credential: Credential) -> tuple[str, ...]:
+    """Which it is and what it brings, as the trail tells it; whose it is does not go there."""
+    return (
+        f"credential:{credential.id}",
+        *(f"role:{one}" for one in credential.roles.split()),
+        *(f"scope:{one}" for one in (credential.scopes or "").split()),
+        *(f"municipality:{one}" for one in credential.municipalities.split()),
+    )
 
 
 def _joined(names: Collection[str]) -> str:

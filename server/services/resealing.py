@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from server.registry import Database, audit, sealings
+from server.registry import Database, audit, credentials, sealings
 from server.registry.audit import Deed, Entry
 from server.sealing import KeyRing
 
@@ -33,6 +33,14 @@ async def reseal(
                 break
             done, last = done + len(keys), keys[-1]
             tell(done)
+    given_out: str | None = None
+    while True:
+        async with database.writing() as session:
+            ids = await credentials.reseal(session, ring, after=given_out, most=BATCH)
+        if not ids:
+            break
+        done, given_out = done + len(ids), ids[-1]
+        tell(done)
     if done:
         async with database.writing() as session:
             await audit.append(session, [_told(ring, who=who, now=now)])

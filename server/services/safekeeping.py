@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from server.errors import DatabaseRefused
 from server.registry import Database
 from server.registry.postgres.served import Served
 from server.registry.safekeeping import Finding
-from server.services import register
+from server.services import credentialing, register
 from server.settings import Settings
 
 BUSY = 10.0
@@ -30,18 +31,32 @@ async def back_up(settings: Settings, to: Path, *, portably: bool) -> None:
         await database.save(to, portably=portably)
 
 
-async def restore(settings: Settings, file: Path, *, replace: bool) -> None:
+async def restore(
+    settings: Settings,
+    file: Path,
+    *,
+    replace: bool,
+    keep_credentials: bool,
+    by: str,
+    now: datetime,
+) -> int:
     """Set a register back, then erase again whom the list of erasures names.
 
-    Raises DatabaseRefused where the register is in use, or there and not to be replaced.
+    How many credentials it ended: one that was revoked since holds in what was saved, and nothing
+    tells which. Raises DatabaseRefused where the register is in use, or there and not to be
+    replaced.
     """
     database = Database(settings.database)
     try:
         await database.restore(file, replace=replace)
     finally:
         await database.close()
-    async with register.prepared(settings, make=False):
-        pass  # to open it is to bring it up to date, and to replay
+    # to open it is to bring it up to date, and to replay
+    async with register.prepared(settings, make=False) as restored:
+        if keep_credentials:
+            return 0
+        async with restored.writing() as session:
+            return await credentialing.revoke_all(session, by=by, now=now)
 
 
 async def grant(settings: Settings, role: str) -> None:

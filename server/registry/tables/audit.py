@@ -22,7 +22,9 @@ class AuditLine(Table):
     subject: Mapped[str | None]
     """`Person.subject`, a pseudonym; none where it is about no one."""
     fields: Mapped[str]
-    """Names of the fields read or changed, between spaces; never what is in them."""
+    """Names of the fields read or changed, between spaces; never what is in them.
+
+    Of a credential: its id and what it brings, each as `KIND:NAME`."""
     digest: Mapped[bytes]
     """SHA-256 of the digest before and of this line."""
 

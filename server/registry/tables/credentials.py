@@ -31,3 +31,5 @@ class Credential(Table):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    seal: Mapped[bytes | None]
+    """Made with a key over what it brings; none where it was given out without keys."""

@@ -163,7 +163,9 @@ async def _people(path: Path, place: str) -> Hidden:
                 scopes=None,
                 expires_at=NOW + timedelta(days=9),
             )
-            row, _ = await credentialing.issue(session, wanted, by="canary", now=NOW)
+            row, _ = await credentialing.issue(
+                session, wanted, ring=persons.RING, by="canary", now=NOW
+            )
             credential = row.id
             entry = Entry(at=NOW, who="canary", purpose="CHECKING", deed=Deed.READ, subject="s")
             await audit.append(session, [entry])

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from server.cli.running import run
 from server.credentials import tokens
 from tests.server.cli.conftest import Burgernet
+from tests.server.persons import KEY
 
 SOON = str(date.today() + timedelta(days=30))  # noqa: DTZ011  a day as somebody types it
 DESK = ("--name", "Desk", "--role", "registrar", "--municipality", "GM0153")
@@ -90,3 +93,41 @@ def test_a_demo_without_credentials_is_served_on_this_machine_alone(
     assert f"{register} is a demo without credentials" in err
     assert "credential issue" in err
     assert tokens.PREFIX not in err
+
+
+def test_what_is_issued_with_keys_is_sealed_and_without_them_it_is_said(
+    typed: Burgernet, register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = typed("credential", "issue", *DESK, "--expires", SOON)[2]
+    monkeypatch.setenv("BURGERNET_KEYS", KEY.line)
+    sealed = typed("credential", "issue", *DESK, "--expires", SOON)[2]
+
+    with closing(sqlite3.connect(register)) as connection:
+        seals = connection.execute("SELECT seal FROM credential ORDER BY created_at").fetchall()
+    assert [None if seal is None else seal[1:3] for (seal,) in seals] == [None, KEY.id]
+    assert ("BURGERNET_KEYS_FILE" in without, "BURGERNET_KEYS_FILE" in sealed) == (True, False)
+
+
+@pytest.mark.parametrize("portably", [(), ("--portable",)])
+@pytest.mark.parametrize("kept", [(), ("--keep-credentials",)])
+def test_a_backup_that_is_set_back_revives_no_credential_unless_asked_to(
+    typed: Burgernet, tmp_path: Path, portably: tuple[str, ...], kept: tuple[str, ...]
+) -> None:
+    for _ in range(2):
+        typed("credential", "issue", *DESK, "--expires", SOON)
+    saved = str(tmp_path / "saved")
+    typed("db", "backup", saved, *portably)
+    revoked = json.loads(typed("credential", "list", "--format", "json")[1])[0]["id"]
+    typed("credential", "revoke", revoked)
+
+    code, _, err = typed("db", "restore", saved, "--replace", *kept)
+
+    states = [
+        one["state"]
+        for one in json.loads(typed("credential", "list", "--all", "--format", "json")[1])
+    ]
+    lines = typed("audit", "show")[1].count("CREDENTIAL_REVOKED")
+    assert code == 0
+    assert ("2 credentials that were in it are revoked" in err, states, lines) == (
+        (False, ["HOLDS"] * 2, 0) if kept else (True, ["REVOKED"] * 2, 2)
+    )

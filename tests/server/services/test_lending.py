@@ -63,7 +63,7 @@ async def test_with_a_credential_that_holds_nothing_is_lent_and_others_are_serve
     drawn: Database,
 ) -> None:
     async with drawn.writing() as session:
-        await credentialing.issue(session, POLICY, by="test", now=NOW)
+        await credentialing.issue(session, POLICY, ring=None, by="test", now=NOW)
 
     assert not await lending.lend(drawn, Settings(host=ANYWHERE), now=NOW)
     with pytest.raises(DatabaseRefused):

@@ -1,13 +1,15 @@
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from server.registry import Database, audit, sealings
+from server.credentials import Role
+from server.registry import Credential, Database, audit, credentials, sealings
 from server.registry.tables import Address, Contact, Person
 from server.sealing import KeyRing, Unreadable, candidates, drawn, opened
-from server.services import resealing
+from server.services import credentialing, resealing
+from server.services.credentialing import Wanted
 from tests.server import persons
 
 pytestmark = pytest.mark.anyio
@@ -96,3 +98,36 @@ async def test_what_does_not_open_is_told_by_its_place_and_left_as_it_is(
 
     async with database.reading() as session:
         assert await session.scalar(select(Person.name).where(Person.id == second)) == name
+
+
+async def test_credentials_are_sealed_anew_and_what_was_changed_without_the_keys_is_not(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resealing, "BATCH", 2)
+    wanted = Wanted(
+        name="Desk",
+        roles=frozenset({Role.AUDITOR}),
+        municipalities=frozenset(),
+        scopes=None,
+        expires_at=NOW + timedelta(days=9),
+    )
+    async with database.writing() as session:
+        for ring in (persons.RING, persons.RING, persons.RING, persons.RING, None):
+            row, _ = await credentialing.issue(session, wanted, ring=ring, by="t", now=NOW)
+        changed = (
+            await session.scalars(select(Credential.id).where(Credential.id != row.id))
+        ).first()
+        forged = update(Credential).where(Credential.id == changed)
+        await session.execute(forged.values(roles="administrator"))
+    async with database.reading() as session:
+        assert await sealings.left(session, BOTH) == 4
+
+    done = await resealing.reseal(database, BOTH, who="operator:test", now=NOW)
+
+    assert done == 4
+    async with database.reading() as session:
+        rows = (await session.scalars(select(Credential))).all()
+        assert sum(credentials.is_sealed(AFTER, one) for one in rows) == 3
+        assert [one.id for one in rows if one.seal is None and one.id != row.id] == [changed]
+        assert await sealings.made_with(session) == {NEW.id.hex(): 3}
+        assert await sealings.left(session, BOTH) == 0

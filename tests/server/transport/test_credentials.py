@@ -10,16 +10,18 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, event, update
+from sqlalchemy import Engine, event, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server import registry
 from server.credentials import Principal, Role, tokens
 from server.registry import Credential, Database
+from server.sealing import KeyRing
 from server.services import authenticating, credentialing, lending
 from server.services.credentialing import Wanted
 from tests.server.conftest import Serve
 from tests.server.credentials.issuing import AUDIENCE, NAME, issuing
+from tests.server.persons import KEY, RING
 
 pytestmark = pytest.mark.anyio
 
@@ -58,7 +60,10 @@ async def opened(client: httpx.AsyncClient) -> AsyncIterator[AsyncSession]:
 
 
 async def issued(
-    client: httpx.AsyncClient, *roles: Role, of: tuple[str, ...] = ()
+    client: httpx.AsyncClient,
+    *roles: Role,
+    of: tuple[str, ...] = (),
+    ring: KeyRing | None = None,
 ) -> tuple[str, str]:
     """Id and token of a credential that was given out."""
     now = datetime.now(UTC)
@@ -70,7 +75,7 @@ async def issued(
         expires_at=now + timedelta(days=1),
     )
     async with opened(client) as session:
-        row, token = await credentialing.issue(session, wanted, by="test", now=now)
+        row, token = await credentialing.issue(session, wanted, ring=ring, by="test", now=now)
     return row.id, token
 
 
@@ -90,8 +95,9 @@ async def test_wrong_missing_and_insufficient_credentials_are_told_apart(serve: 
     assert enough.json()["data"]["credentials"]["totalCount"] == 0
 
 
+@pytest.mark.parametrize("keys", [None, KEY.line])
 async def test_wrong_missing_and_insufficient_credentials_take_the_same_work(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, keys: str | None
 ) -> None:
     work: list[str] = []
     hashed, compared = tokens.digest, hmac.compare_digest
@@ -118,9 +124,10 @@ async def test_wrong_missing_and_insufficient_credentials_take_the_same_work(
 
     event.listen(Engine, "before_cursor_execute", looked_up)
     try:
-        async with serve(lent=LENT) as client:
-            revoked, token = await issued(client, Role.AUDITOR)
-            _, kept = await issued(client, Role.AUDITOR)
+        async with serve(lent=LENT, keys=keys) as client:
+            revoked, token = await issued(client, Role.AUDITOR, ring=RING)
+            _, kept = await issued(client, Role.AUDITOR, ring=RING)
+            _, unsealed = await issued(client, Role.AUDITOR)
             async with opened(client) as session:
                 await registry.credentials.revoke(session, revoked, at=datetime.now(UTC))
             told = {
@@ -128,12 +135,86 @@ async def test_wrong_missing_and_insufficient_credentials_take_the_same_work(
                 "unknown": await worked(client, bearing(tokens.new())),
                 "misspelt": await worked(client, bearing("bgn_x")),
                 "revoked": await worked(client, bearing(token)),
+                "unsealed": await worked(client, bearing(unsealed)),
                 "insufficient": await worked(client, bearing(kept)),
             }
     finally:
         event.remove(Engine, "before_cursor_execute", looked_up)
 
-    assert told == {kind: ["hash", "look-up", "compare"] for kind in told}
+    compared_seals = [] if keys is None else ["compare"]
+    assert told == {kind: ["hash", "look-up", "compare", *compared_seals] for kind in told}
+
+
+FORGED: list[dict[str, Any]] = [
+    {"roles": "auditor registrar"},
+    {"municipalities": "GM0141 GM0153"},
+    {"scopes": None},
+    {"scopes": "people:read people:write"},
+    {"expires_at": datetime(2099, 1, 1, tzinfo=UTC)},
+    {"created_at": datetime(2020, 1, 1, tzinfo=UTC)},
+    {"seal": None},
+    {"seal": b""},
+    {"seal": bytes(35)},
+]
+
+
+async def test_with_keys_what_was_written_without_them_is_no_credential(serve: Serve) -> None:
+    async with serve(keys=KEY.line) as client:
+
+        async def status(token: str) -> int:
+            return (await client.post("/graphql", json=VIEWER, headers=bearing(token))).status_code
+
+        sealed, token = await issued(client, Role.REGISTRAR, of=("GM0153",), ring=RING)
+        async with opened(client) as session:
+            await session.execute(update(Credential).values(scopes="people:read"))
+            row = await session.get(Credential, sealed)
+            assert row is not None
+            row.seal = registry.credentials.seal(RING, row)
+            before: dict[str, Any] = {name: getattr(row, name) for one in FORGED for name in one}
+        _, unsealed = await issued(client, Role.REGISTRAR, of=("GM0153",))
+        good, told = await status(token), [await status(unsealed)]
+        for forged in FORGED:
+            async with opened(client) as session:
+                of_it = update(Credential).where(Credential.id == sealed)
+                await session.execute(of_it.values(**{**before, **forged}))
+            told.append(await status(token))
+        other = tokens.new()
+        async with opened(client) as session:
+            of_it = update(Credential).where(Credential.id == sealed)
+            await session.execute(of_it.values(**before, digest=tokens.digest(other)))
+        told.append(await status(other))
+
+    assert good == 200
+    assert told == [401] * (len(FORGED) + 2)
+
+
+async def test_what_is_open_by_a_credential_that_was_changed_without_the_keys_ends(
+    database: Database,
+) -> None:
+    now = datetime.now(UTC)
+    wanted = Wanted(
+        name="Desk",
+        roles=frozenset({Role.AUDITOR}),
+        municipalities=frozenset(),
+        scopes=None,
+        expires_at=now + timedelta(days=1),
+    )
+    async with database.writing() as session:
+        _, token = await credentialing.issue(session, wanted, ring=RING, by="test", now=now)
+    doorkeeper = authenticating.Doorkeeper(database, lambda: now, ring=RING)
+    held = await doorkeeper.held([f"Bearer {token}"])
+    waiting = asyncio.create_task(doorkeeper.ended(held))
+    await asyncio.sleep(0)
+
+    await doorkeeper.look_after()
+    await asyncio.sleep(0)
+    before = waiting.done()
+    async with database.writing() as session:
+        await session.execute(update(Credential).values(roles="administrator"))
+    await doorkeeper.look_after()
+    await asyncio.sleep(0)
+
+    assert (before, waiting.done()) == (False, True)
 
 
 NO_TOKENS: list[list[tuple[str, Any]]] = [
@@ -244,7 +325,9 @@ async def test_a_credential_is_issued_used_listed_and_revoked(
         ended = await ask(REVOKE, ADMINISTRATOR, id=made["credential"]["id"])
         after = await ask(VIEWER["query"], own)
         async with opened(client) as session:
-            trail = [line.deed for line in await registry.audit.last(session, most=9)]
+            [row] = (await session.scalars(select(Credential))).all()
+            lines = await registry.audit.last(session, most=9)
+            trail = [(line.deed, line.fields.split()) for line in lines]
 
     assert tokens.PREFIX not in caplog.text
     assert made["userErrors"] == []
@@ -255,7 +338,12 @@ async def test_a_credential_is_issued_used_listed_and_revoked(
     assert code_of(again) == "FORBIDDEN"
     assert ended.json()["data"]["revokeCredential"]["credential"]["revokedAt"]
     assert after.status_code == 401
-    assert trail == ["CREDENTIAL_REVOKED", "CREDENTIAL_ISSUED"]
+    which = [
+        f"credential:{row.id}",
+        "role:registrar",
+        "municipality:GM0153",
+    ]
+    assert trail == [("CREDENTIAL_REVOKED", which), ("CREDENTIAL_ISSUED", which)]
 
 
 NO_CREDENTIALS: list[tuple[dict[str, Any], str]] = [

@@ -39,6 +39,7 @@ def issue(
         --expires 2027-06-30
     """
     settings = options.settings(database=database)
+    ring = settings.key_ring()
     now = datetime.now(UTC)
     wanted = Wanted(
         name=name,
@@ -51,8 +52,10 @@ def issue(
     async def given() -> tuple[Credential, str]:
         async with register.existing(settings) as found, found.writing() as session:
             by = operator.name()
-            return await credentialing.issue(session, wanted, by=by, now=now)
+            return await credentialing.issue(session, wanted, ring=ring, by=by, now=now)
 
     credential, token = asyncio.run(given())
     say(f"credential {credential.id} holds until {credential.expires_at:%Y-%m-%d %H:%M} UTC")
+    if ring is None:
+        say("no keys are named (BURGERNET_KEYS_FILE): it holds at a server without keys alone")
     write(f"{token}\n")

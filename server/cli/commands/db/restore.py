@@ -1,10 +1,11 @@
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from server.cli import options
+from server.cli import operator, options
 from server.cli.output import say
 from server.services import safekeeping
 
@@ -14,14 +15,31 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help="A register that is there already, if unused.")
     ] = False,
+    keep_credentials: Annotated[
+        bool,
+        typer.Option(
+            "--keep-credentials", help="Leave credentials as they were, revoked since or not."
+        ),
+    ] = False,
     database: options.Database = None,
 ) -> None:
     """Set a register back, whole or not at all; who was erased since is erased again.
 
-    A file that is replaced is kept as FILE.before-restore.
+    All credentials in it are revoked. A file that is replaced is kept as FILE.before-restore.
 
     [bold]Example[/]: burgernet db restore /backup/monday.sqlite --replace
     """
     settings = options.settings(database=database)
-    asyncio.run(safekeeping.restore(settings, file, replace=replace))
+    ended = asyncio.run(
+        safekeeping.restore(
+            settings,
+            file,
+            replace=replace,
+            keep_credentials=keep_credentials,
+            by=operator.name(),
+            now=datetime.now(UTC),
+        )
+    )
     say(f"{settings.database}: restored from {file}")
+    if ended:
+        say(f"{ended:,} credentials that were in it are revoked: issue those that are needed anew")

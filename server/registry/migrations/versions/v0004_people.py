@@ -151,6 +151,7 @@ def _keeping() -> None:
         sa.Column("expires_at", sa.DateTime, nullable=False),
         sa.Column("revoked_at", sa.DateTime),
         sa.Column("last_used_at", sa.DateTime),
+        sa.Column("seal", sa.LargeBinary),
         sa.CheckConstraint("expires_at > created_at", name="order"),
     )
     op.create_index("uq_credential_digest", "credential", ["digest"], unique=True)
