@@ -1,7 +1,7 @@
 """Open counts of the register."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 
@@ -41,16 +41,42 @@ class CountTable:
         )
 
 
-async def participants(
-    info: Info, by: list[registry.participants.Dimension], on: date | None
-) -> CountTable:
-    info.context.budget.work(work.COUNT)
-    today = info.context.today
-    async with info.context.database.reading() as session:
-        return CountTable.of(await tallying.participants(session, by=by, on=on, today=today))
+@strawberry.type
+class CountQuery:
+    @strawberry.field(
+        description="How many participants are listed: open data, small cells hidden."
+    )
+    async def participant_counts(
+        self,
+        info: Info,
+        by: Annotated[
+            list[registry.participants.Dimension],
+            strawberry.argument(description="What to count by."),
+        ],
+        on: Annotated[
+            date | None,
+            strawberry.argument(
+                description="A 1 January, or the register's last day; absent: that day."
+            ),
+        ] = None,
+    ) -> CountTable:
+        info.context.budget.work(work.COUNT)
+        today = info.context.today
+        async with info.context.database.reading() as session:
+            return CountTable.of(await tallying.participants(session, by=by, on=on, today=today))
 
-
-async def actions(info: Info, by: list[registry.actions.Dimension]) -> CountTable:
-    info.context.budget.work(work.COUNT)
-    async with info.context.database.reading() as session:
-        return CountTable.of(await tallying.actions(session, by=by, today=info.context.today))
+    @strawberry.field(description="How many actions there were: open data, small cells hidden.")
+    async def action_counts(
+        self,
+        info: Info,
+        by: Annotated[
+            list[registry.actions.Dimension],
+            strawberry.argument(
+                description="What to count by, one of them: YEAR, or by whole periods of five "
+                "years MUNICIPALITY, TYPE or OUTCOME."
+            ),
+        ],
+    ) -> CountTable:
+        info.context.budget.work(work.COUNT)
+        async with info.context.database.reading() as session:
+            return CountTable.of(await tallying.actions(session, by=by, today=info.context.today))

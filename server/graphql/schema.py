@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -11,12 +10,10 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from server import registry
 from server.errors import Code, Refused
 from server.graphql import (
     assumption,
     comparison,
-    counts,
     hindcast,
     learned,
     municipalities,
@@ -34,7 +31,7 @@ from server.graphql.audit import AuditQuery
 from server.graphql.comparison import Comparison
 from server.graphql.context import Info
 from server.graphql.correcting import CorrectionMutation
-from server.graphql.counts import CountTable
+from server.graphql.counts import CountQuery
 from server.graphql.credentials import CredentialMutation, CredentialQuery
 from server.graphql.delivering import DeliveryMutation
 from server.graphql.describing import SCALARS
@@ -76,14 +73,10 @@ OrderBy = Annotated[
     list[MunicipalityOrder] | None,
     strawberry.argument(description="Keys of the order, the first counts most; absent: CBS code."),
 ]
-On = Annotated[
-    date | None,
-    strawberry.argument(description="A 1 January, or the register's last day; absent: that day."),
-]
 
 
 @strawberry.type(description="What can be asked.")
-class Query(AuditQuery, CredentialQuery, ParticipantQuery, ActionQuery):
+class Query(ActionQuery, AuditQuery, CountQuery, CredentialQuery, ParticipantQuery):
     @strawberry.field(description="The object with an id; null for an id of nothing.")
     async def node(self, info: Info, id: Id) -> Node | None:
         return await node(info, id)
@@ -110,34 +103,6 @@ class Query(AuditQuery, CredentialQuery, ParticipantQuery, ActionQuery):
         return await municipalities.page(
             info, where=where, order_by=order_by or [], first=first, after=after
         )
-
-    @strawberry.field(
-        description="How many participants are listed: open data, small cells hidden."
-    )
-    async def participant_counts(
-        self,
-        info: Info,
-        by: Annotated[
-            list[registry.participants.Dimension],
-            strawberry.argument(description="What to count by."),
-        ],
-        on: On = None,
-    ) -> CountTable:
-        return await counts.participants(info, by, on)
-
-    @strawberry.field(description="How many actions there were: open data, small cells hidden.")
-    async def action_counts(
-        self,
-        info: Info,
-        by: Annotated[
-            list[registry.actions.Dimension],
-            strawberry.argument(
-                description="What to count by, one of them: YEAR, or by whole periods of five "
-                "years MUNICIPALITY, TYPE or OUTCOME."
-            ),
-        ],
-    ) -> CountTable:
-        return await counts.actions(info, by)
 
     @strawberry.field(description="Every figure behind the results, with its source and its doubt.")
     async def assumptions(self, info: Info) -> list[Assumption]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
+    ColumnElement,
     CursorResult,
     Row,
     delete,
@@ -31,6 +32,7 @@ from server.registry.tables import (
     Participant,
     Person,
     Source,
+    Table,
 )
 
 Rows = Sequence[dict[str, Any]]
@@ -161,52 +163,45 @@ async def subjects(
 
 async def conclude(session: AsyncSession, import_id: str, *, now: datetime) -> None:
     """Put all that waits into the register, a statement a table, however much it is."""
-    rows, contacts = ImportRow.import_id == import_id, ImportContact.import_id == import_id
+    for table, columns, where in _placed(now):
+        theirs = ImportContact.import_id if table is Contact else ImportRow.import_id
+        chosen = select(*columns.values()).where(theirs == import_id, *where)
+        await session.execute(insert(table).from_select([*columns], chosen))
+    for waiting in _WAITING:
+        await session.execute(delete(waiting).where(waiting.import_id == import_id))
+    done = {"state": ImportState.DONE, "ended_at": now}
+    await session.execute(update(Import).where(Import.id == import_id).values(done))
+
+
+Placed = tuple[type[Table], dict[str, Any], tuple[ColumnElement[bool], ...]]
+"""A table, where each of its columns waits, and which of the rows that wait are of it."""
+
+
+def _placed(now: datetime) -> list[Placed]:
+    """In the order in which they refer to each other."""
     new = ImportRow.subject.is_not(None)
-    for table, columns, where in (
-        (
-            Participant,
-            {
-                "id": ImportRow.participant_id,
-                "municipality_code": ImportRow.municipality_code,
-                "channel": ImportRow.channel,
-                "birth_year": ImportRow.birth_year,
-                "registered_on": ImportRow.registered_on,
-                "left_on": ImportRow.left_on,
-                "left_because": ImportRow.left_because,
-            },
-            (rows,),
-        ),
+    registration = (
+        *("municipality_code", "channel", "birth_year"),
+        *("registered_on", "left_on", "left_because"),
+    )
+    home = ("person_id", "participant_id", "postcode", "house_number")
+    return [
+        (Participant, {"id": ImportRow.participant_id, **_waiting(ImportRow, registration)}, ()),
         (
             Person,
             {
                 "id": ImportRow.person_id,
-                "subject": ImportRow.subject,
-                "name": ImportRow.name,
-                "source": ImportRow.source,
+                **_waiting(ImportRow, ("subject", "name", "source")),
                 "changed_at": literal(now, Person.changed_at.type),
             },
-            (rows, new),
+            (new,),
         ),
         (
             Address,
-            {
-                "id": ImportRow.address_id,
-                "person_id": ImportRow.person_id,
-                "participant_id": ImportRow.participant_id,
-                "postcode": ImportRow.postcode,
-                "house_number": ImportRow.house_number,
-            },
-            (rows, ImportRow.person_id.is_not(None)),
+            {"id": ImportRow.address_id, **_waiting(ImportRow, home)},
+            (ImportRow.person_id.is_not(None),),
         ),
-        (
-            Contact,
-            {
-                name: getattr(ImportContact, name)
-                for name in ("id", "person_id", "channel", "value", "blind")
-            },
-            (contacts,),
-        ),
+        (Contact, _waiting(ImportContact, ("id", "person_id", "channel", "value", "blind")), ()),
         (
             Consent,
             {
@@ -216,15 +211,13 @@ async def conclude(session: AsyncSession, import_id: str, *, now: datetime) -> N
                 "source": literal(Source.IMPORT, Consent.source.type),
                 "given_on": ImportRow.registered_on,
             },
-            (rows, new),
+            (new,),
         ),
-    ):
-        chosen = select(*columns.values()).where(*where)
-        await session.execute(insert(table).from_select([*columns], chosen))
-    for waiting in _WAITING:
-        await session.execute(delete(waiting).where(waiting.import_id == import_id))
-    done = {"state": ImportState.DONE, "ended_at": now}
-    await session.execute(update(Import).where(Import.id == import_id).values(done))
+    ]
+
+
+def _waiting(table: type[Table], names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(table, name) for name in names}
 
 
 def _count(result: Any) -> int:

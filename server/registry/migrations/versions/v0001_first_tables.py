@@ -10,6 +10,12 @@ down_revision = None
 
 
 def upgrade() -> None:
+    _region()
+    _participants()
+    _actions()
+
+
+def _region() -> None:
     op.create_table(
         "dataset",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
@@ -49,6 +55,9 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer, nullable=False),
         sa.CheckConstraint('"count" >= 0', name="count"),
     )
+
+
+def _participants() -> None:
     op.create_table(
         "participant",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -73,6 +82,9 @@ def upgrade() -> None:
         "participant",
         ["municipality_code", "birth_year", "registered_on", "left_on", "on_hold_since", "channel"],
     )
+
+
+def _actions() -> None:
     op.create_table(
         "action",
         sa.Column("id", sa.Integer, primary_key=True),
