@@ -182,3 +182,15 @@ def _told(line: AuditLine) -> dict[str, Any]:
 def _digest(before: bytes, line: dict[str, Any]) -> bytes:
     told = json.dumps({**line, "at": line["at"].isoformat()}, sort_keys=True)
     return hashlib.sha256(before + told.encode()).digest()
+
+
+async def is_scrubbed(session: AsyncSession) -> bool:
+    """Whether all that was deleted of people has left the files as well, as far as is known."""
+    upto = select(AuditHead.scrubbed).scalar_subquery()
+    later = AuditLine.number > upto, AuditLine.deed.in_((Deed.ERASED, Deed.DESTROYED))
+    return not await session.scalar(select(exists().where(*later)))
+
+
+async def scrubbed(session: AsyncSession, number: int) -> None:
+    """Write down that what was deleted up to a line has left the files."""
+    await session.execute(update(AuditHead).values(scrubbed=number))

@@ -125,12 +125,12 @@ class Database:
         """Open the lock of who conducts the runs; raises DatabaseRefused where that cannot be."""
         return self._store.lock()
 
-    async def scrub(self, *, erased: datetime, wholly: bool = True) -> None:
-        """Have what was deleted, the last at `erased`, leave the files as well.
+    async def scrub(self, *, erased: datetime, wholly: bool = True) -> bool:
+        """Have what was deleted, the last at `erased`, leave the files as well; whether it did.
 
         If not `wholly`, only what takes no time and waits for nobody.
         """
-        await self._store.scrub(erased=erased, wholly=wholly)
+        return await self._store.scrub(erased=erased, wholly=wholly)
 
     async def revision(self) -> str | None:
         """Step of the schema it is at; None where there is nothing. Raises DatabaseRefused."""

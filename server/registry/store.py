@@ -59,8 +59,10 @@ class Store(Protocol):
     def exists(self) -> bool:
         """Whether there is anything, be it a register or not; raises DatabaseRefused; it blocks."""
 
-    async def scrub(self, *, erased: datetime, wholly: bool) -> None:
-        """Have what was deleted, the last at `erased`, leave the files; what fails is logged.
+    async def scrub(self, *, erased: datetime, wholly: bool) -> bool:
+        """Have what was deleted, the last at `erased`, leave the files; whether all of it did.
+
+        What fails is logged.
 
         If not `wholly`, only what takes no time and waits for nobody.
         """

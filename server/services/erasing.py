@@ -1,8 +1,8 @@
 """Erasure: first on the list that lies outside the register, then in it, then in its files."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
@@ -12,7 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.credentials import Right
 from server.errors import Code, DatabaseRefused, Refused
-from server.registry import Database, Person, audit, erasures, holdings
+from server.registry import (
+    Database,
+    LeavingReason,
+    Person,
+    audit,
+    erasures,
+    holdings,
+    registrations,
+)
 from server.registry.audit import Deed, Entry
 from server.registry.erasures import What
 from server.services import finding
@@ -39,7 +47,16 @@ async def erase(
         person = await finding.whole_person(session, registration, Right.CHANGE_PEOPLE, errand)
         line = errand.entry(Deed.ERASED, subject=person.subject, fields=holdings.FIELDS)
         await destroy(session, listed, [person], What.ERASED, [line])
-    await database.scrub(erased=errand.now)
+    await scrub(database, erased=errand.now)
+
+
+async def scrub(database: Database, *, erased: datetime) -> None:
+    """Have what was deleted leave the files, and write it down: killed before, it is done again."""
+    async with database.reading() as session:
+        upto = (await audit.head(session)).number
+    if await database.scrub(erased=erased):
+        async with database.writing() as session:
+            await audit.scrubbed(session, upto)
 
 
 async def destroy(
@@ -82,21 +99,32 @@ async def replay(database: Database, listed: Path | None, *, now: datetime) -> i
         return 0
     again = 0
     for what in What:
-        persons = {entry.person for entry in entries if entry.what is what}
+        persons = {entry.person: entry.at for entry in entries if entry.what is what}
         for batch in _batches(iter(sorted(persons)), BATCH):
-            again += await _replay(database, batch, what, now)
-    if entries:
-        await database.scrub(erased=max(one.at for one in entries), wholly=again > 0)
+            again += await _replay(database, {one: persons[one] for one in batch}, what, now)
+    async with database.reading() as session:
+        clean = await audit.is_scrubbed(session)
+    erased = max((one.at for one in entries), default=now)
+    if not clean:
+        await scrub(database, erased=erased)
+    elif entries:
+        await database.scrub(erased=erased, wholly=False)
     return again
 
 
-async def _replay(database: Database, ids: Sequence[str], what: What, now: datetime) -> int:
+async def _replay(
+    database: Database, erased: Mapping[str, datetime], what: What, now: datetime
+) -> int:
+    ids = list(erased)
     async with database.reading() as session:
         if not await holdings.are_there(session, ids):
             return 0
     async with database.writing() as session:
         people = (await session.scalars(select(Person).where(Person.id.in_(ids)))).all()
         deed = Deed.ERASED if what is What.ERASED else Deed.DESTROYED
+        if what is What.UNNAMED:
+            for person in people:
+                await _end(session, person.id, on=erased[person.id].date())
         await holdings.delete_people(session, ids, with_registrations=what is What.ERASED)
         lines = [
             Entry(
@@ -111,6 +139,14 @@ async def _replay(database: Database, ids: Sequence[str], what: What, now: datet
         ]
         await audit.append(session, lines)
     return len(people)
+
+
+async def _end(session: AsyncSession, person: str, *, on: date) -> None:
+    """End what a copy from before somebody left has open: as nobody's, nothing else ever would."""
+    for one in await registrations.of_person(session, person):
+        if one.left_on is None:
+            day = max(on, one.registered_on)
+            await registrations.leave(session, one.id, LeavingReason.REMOVED, on=day)
 
 
 def _batches(things: Iterator[T], size: int) -> Iterator[list[T]]:

@@ -229,7 +229,7 @@ async def destroy(
             total += gone
         done.append((rule, total))
     if any(total for _, total in done):
-        await database.scrub(erased=occasion.now)
+        await erasing.scrub(database, erased=occasion.now)
     return done
 
 

@@ -12,8 +12,10 @@ from server.telemetry import kind
 log = logging.getLogger("server")
 
 
-def scrub(engine: Engine) -> None:
-    """Write the tables of people anew; it blocks, and keeps others from them meanwhile.
+def scrub(engine: Engine) -> bool:
+    """Write the tables of people anew; whether all were.
+
+    It blocks, and keeps others from them meanwhile.
 
     A plain VACUUM frees the room of what was deleted, but leaves the bytes in it. The log of
     changes goes when the server recycles it, which none but it can do. What cannot be done now is
@@ -33,7 +35,9 @@ def scrub(engine: Engine) -> None:
             connection.exec_driver_sql(f"VACUUM (FULL) {names}")
     except SQLAlchemyError as error:
         log.warning("what was erased may still be in the database's files: %s", kind(error))
+        return False
     else:
         if told:  # whoever does not own a table is warned, and it is skipped
             codes = ", ".join(sorted({code or "?" for code in told}))
             log.warning("what was erased may still be in the database's files: warned %s", codes)
+        return not told

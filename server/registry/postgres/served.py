@@ -69,9 +69,8 @@ class Served:
         with _refusing(self._server), self._engine().begin() as connection:
             grants.grant(connection, role)
 
-    async def scrub(self, *, erased: datetime, wholly: bool) -> None:  # noqa: ARG002  no copies
-        if wholly:
-            await asyncio.to_thread(scrubbing.scrub, self._engine())
+    async def scrub(self, *, erased: datetime, wholly: bool) -> bool:  # noqa: ARG002  no copies
+        return wholly and await asyncio.to_thread(scrubbing.scrub, self._engine())
 
     async def mark(self) -> str | None:
         try:

@@ -33,8 +33,8 @@ class File:
     def exists(self) -> bool:
         return self._path.exists()
 
-    async def scrub(self, *, erased: datetime, wholly: bool) -> None:
-        await scrubbing.scrub(self.writer, self._path, erased=erased, wholly=wholly)
+    async def scrub(self, *, erased: datetime, wholly: bool) -> bool:
+        return await scrubbing.scrub(self.writer, self._path, erased=erased, wholly=wholly)
 
     def revision(self) -> str | None:
         return keeping.revision(self._path)

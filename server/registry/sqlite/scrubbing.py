@@ -17,15 +17,19 @@ log = logging.getLogger("server")
 
 COPIES: Final = ".before-*"
 """Names of the copies made before a change of the schema, or a restore, past the register's own."""
+DRAFTS: Final = ".restoring*"
+"""Names of what a restore that was killed left behind."""
 
 
-async def scrub(writer: AsyncEngine, path: Path, *, erased: datetime, wholly: bool) -> None:
+async def scrub(writer: AsyncEngine, path: Path, *, erased: datetime, wholly: bool) -> bool:
     """Write the register anew, empty its log, and delete our own copies from before an erasure.
 
     SQLite writes noughts over what is deleted (`secure_delete`), but not over what it once moved
     within a page; and its log keeps pages as they were. What cannot be done now is logged, and
     done the next time. If not `wholly`, only the log is emptied, unless others work on it.
+    Returns whether all is gone.
     """
+    emptied = False
     try:
         # the one connection that writes: two of one process must not empty a log
         async with writer.connect() as connection:
@@ -37,6 +41,7 @@ async def scrub(writer: AsyncEngine, path: Path, *, erased: datetime, wholly: bo
     except (sqlite3.Error, SQLAlchemyError) as error:
         log.warning("the register's file may still hold what was erased: %s", kind(error))
     await asyncio.to_thread(_delete_copies, path, erased)
+    return wholly and emptied
 
 
 def _delete_copies(path: Path, erased: datetime) -> None:
@@ -44,6 +49,9 @@ def _delete_copies(path: Path, erased: datetime) -> None:
         # a register that was cleaned after the erasure has been changed since
         if copy.stat().st_mtime <= erased.timestamp():
             copy.unlink(missing_ok=True)
+    # as old as what it was restored from, whenever it was made
+    for left in path.absolute().parent.glob(path.name + DRAFTS):
+        left.unlink(missing_ok=True)
 
 
 async def _scrubbed(file: aiosqlite.Connection) -> bool:

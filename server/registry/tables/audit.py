@@ -38,3 +38,5 @@ class AuditHead(Table):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     number: Mapped[int]
     digest: Mapped[bytes]
+    scrubbed: Mapped[int] = mapped_column(default=0)
+    """Number of a line: what it and those before it deleted has left the files as well."""

@@ -2,6 +2,7 @@ import asyncio
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
@@ -15,6 +16,7 @@ from server.registry import (
     Contact,
     Database,
     Delivery,
+    LeavingReason,
     Participant,
     Person,
     erasures,
@@ -151,12 +153,16 @@ async def test_a_copy_set_back_loses_the_person_again_and_once(
 async def test_who_was_unnamed_leaves_a_registration_of_nobody_in_a_copy_set_back_too(
     database: Database, listed: Path
 ) -> None:
-    person, _ = await add_two(database)
+    person, registrations = await add_two(database)
     erasures.add(listed, [person], What.UNNAMED, at=NOW)
 
     assert await erasing.replay(database, listed, now=NOW) == 1
 
     assert await counts(database) == [*ALL_OF_ONE[:-1], ALL_OF_TWO[-1]]
+    async with database.reading() as session:
+        gone = select(Participant).where(Participant.id.in_(registrations))
+        ended = {(one.left_on, one.left_because) for one in await session.scalars(gone)}
+    assert ended == {(NOW.date(), LeavingReason.REMOVED)}
 
 
 async def test_a_register_whose_list_is_gone_is_not_opened(
@@ -191,6 +197,47 @@ async def test_who_keeps_not_all_of_somebody_erases_nothing(
     assert refused.value.code is code
     assert await counts(database) == ALL_OF_TWO
     assert not await asyncio.to_thread(listed.exists)
+
+
+@pytest.mark.on_both
+async def test_killed_before_the_files_were_cleaned_the_next_opening_cleans_them_and_once(
+    database: Database, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, registrations = await add_two(database)
+    wholly: list[bool] = []
+    really = Database.scrub
+
+    async def killed(*_: object, **__: object) -> bool:
+        raise asyncio.CancelledError
+
+    async def counted(database: Database, **how: Any) -> bool:
+        wholly.append(how.get("wholly", True))
+        return await really(database, **how)
+
+    monkeypatch.setattr(Database, "scrub", killed)
+    with pytest.raises(asyncio.CancelledError):
+        await erasing.erase(database, listed, registrations[0], errand())
+    monkeypatch.setattr(Database, "scrub", counted)
+
+    for _ in range(2):
+        await erasing.replay(database, listed, now=NOW)
+
+    assert wholly == [True, False]
+
+
+@ONLY_SQLITE
+async def test_an_opening_deletes_what_a_restore_that_was_killed_left(
+    database: Database, listed: Path, tmp_path: Path
+) -> None:
+    _, registrations = await add_two(database)
+    await erasing.erase(database, listed, registrations[0], errand())
+    left = [tmp_path / f"register.sqlite.restoring{end}" for end in ("", ".part", ".part-journal")]
+    for path in left:
+        path.touch()
+
+    await erasing.replay(database, listed, now=NOW)
+
+    assert [path for path in left if path.exists()] == []
 
 
 @ONLY_SQLITE

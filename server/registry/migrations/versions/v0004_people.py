@@ -172,8 +172,9 @@ def _keeping() -> None:
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("digest", sa.LargeBinary, nullable=False),
+        sa.Column("scrubbed", sa.Integer, nullable=False),
         sa.CheckConstraint("id = 1", name="single"),
     )
-    op.bulk_insert(head, [{"id": 1, "number": 0, "digest": bytes(32)}])
+    op.bulk_insert(head, [{"id": 1, "number": 0, "digest": bytes(32), "scrubbed": 0}])
     for statement in only_added_to(op.get_bind().dialect.name, "audit_line"):
         op.execute(statement)
