@@ -28,6 +28,8 @@ FOCUSED = """() => {
 REACHABLE = """() => [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']")]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+  // of radio buttons, arrows choose and the chosen one has the focus
+  .filter((one) => one.type !== "radio" || one.checked)
   .map((one) => [...document.querySelectorAll("*")].indexOf(one))"""
 
 
