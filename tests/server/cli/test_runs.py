@@ -62,9 +62,15 @@ def test_a_run_brings_here_and_there_what_is_played_at_once(
 
     assert at_once[0] == here[0] == there[0] == 0
     assert at_once[1] == here[1] == there[1] == again[1]
-    assert here[2] == there[2] == again[2]  # the same id, digest and notes
+    # the same id, digest and notes
+    assert without_progress(here[2]) == without_progress(there[2]) == without_progress(again[2])
     assert " SUCCEEDED, digest " in here[2]
     assert len(listed(own)) == 1
+
+
+def without_progress(said: str) -> list[str]:
+    """What is told beside how far it is, which a slow machine tells more of."""
+    return [line for line in said.splitlines() if not line.startswith("{")]
 
 
 def test_several_scenarios_are_a_comparison_with_today(own: Burgernet) -> None:
