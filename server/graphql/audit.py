@@ -9,15 +9,17 @@ from sqlalchemy import ColumnElement
 from server import registry
 from server.credentials import Right
 from server.errors import Code, Refused
-from server.graphql import paging
+from server.graphql import ids, paging
 from server.graphql.context import Info
 from server.graphql.describing import described
 from server.graphql.filters import few
+from server.graphql.node import Node
 from server.graphql.paging import Connection
 from server.registry.audit import Deed
 from server.registry.keyset import Order
 from server.services import access
 
+KIND: Final = "AuditLine"
 ORDER: Final = (Order(registry.AuditLine.number, descending=True),)
 
 described(
@@ -48,7 +50,7 @@ described(
 
 
 @strawberry.type(description="One line of the audit trail; each seals those before it.")
-class AuditLine:
+class AuditLine(Node):
     number: int = strawberry.field(description="1, 2, 3 …, without a gap.")
     at: datetime = strawberry.field(description="When [UTC].")
     who: str = strawberry.field(description="Pseudonym of whoever did it.")
@@ -68,6 +70,7 @@ class AuditLine:
     @classmethod
     def of(cls, row: registry.AuditLine) -> Self:
         return cls(
+            id=strawberry.ID(ids.encode(KIND, str(row.number))),
             number=row.number,
             at=row.at,
             who=row.who,
@@ -77,6 +80,16 @@ class AuditLine:
             fields=row.fields.split(),
             digest=row.digest.hex(),
         )
+
+
+async def with_key(info: Info, number: int | None) -> AuditLine | None:
+    """The line with a number; None where there is none for whoever asks."""
+    scope = access.audit(info.context.principal)
+    async with info.context.database.reading() as session:
+        rows = await registry.audit.last(
+            session, scope.rows, registry.AuditLine.number == number, most=1
+        )
+    return AuditLine.of(rows[0]) if rows else None
 
 
 @strawberry.input(description="Which lines; what is given must all hold.")

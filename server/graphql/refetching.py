@@ -1,6 +1,6 @@
 """Whatever has an id, found again by it."""
 
-from server.graphql import action, credential, ids, municipality_codes, participant, run
+from server.graphql import action, audit, credential, ids, municipality_codes, participant, run
 from server.graphql.context import Info
 from server.graphql.municipality import Municipality
 from server.graphql.node import Node
@@ -17,6 +17,8 @@ async def node(info: Info, id_: str) -> Node | None:
             return await run.with_key(info, key)
         case (credential.KIND, key):
             return await credential.with_key(info, key)
+        case (audit.KIND, key):
+            return await audit.with_key(info, ids.number(key))
         case (participant.KIND, key):
             return await participant.with_key(info, ids.number(key), Purpose.KEEPING)
         case (action.KIND, key):

@@ -110,3 +110,16 @@ async def test_a_moment_without_an_offset_is_refused_by_name(client: httpx.Async
     told = await asked(client, where={"since": "2015-01-02T00:00:00"})
 
     assert told["errors"][0]["message"] == "since=2015-01-02T00:00:00 has no offset, such as +01:00"
+
+
+async def test_a_line_is_found_by_its_id_by_auditors_alone(client: httpx.AsyncClient) -> None:
+    id_ = (await asked(client, first=1))["data"]["auditTrail"]["nodes"][0]["id"]
+    query = {"query": f'{{ node(id: "{id_}") {{ id ... on AuditLine {{ number deed }} }} }}'}
+
+    told = {}
+    for role in lending.ROLES:
+        headers = {"authorization": f"Bearer {TOKENS[role]}"}
+        told[role] = (await client.post("/graphql", json=query, headers=headers)).json()["data"]
+
+    line = {"node": {"id": id_, "number": 7, "deed": "ERASED"}}
+    assert told == {role: {"node": None} for role in lending.ROLES} | {Role.AUDITOR: line}
