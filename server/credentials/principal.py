@@ -27,7 +27,6 @@ class Right(StrEnum):
     CHANGE_ACTIONS = "actions:write"
     READ_AUDIT = "audit:read"
     MANAGE_CREDENTIALS = "credentials"
-    IMPORT = "import"
     ADOPT = "adopt"
 
 

@@ -7,11 +7,11 @@ from typing import Self
 
 import strawberry
 
-from server.graphql import ids, terms  # noqa: F401  the enums must be described first
+from server.graphql import ids
 from server.graphql.context import Info
 from server.graphql.municipality import Municipality
 from server.graphql.node import Node
-from server.registry import ActionReport, ActionType, Outcome, people
+from server.registry import ActionReport, ActionType, Outcome
 from server.registry.alerts import Alert
 from server.registry.audit import Purpose
 from server.registry.sealings import Column
@@ -81,7 +81,7 @@ class Action(Node):
     def _told(self, info: Info, column: Column, sealed: bytes | None) -> str | None:
         if sealed is None:
             return None
-        return people.told(info.context.people.keys, column, str(self.row.id), sealed)
+        return info.context.people.told(column, self.row.id, sealed)
 
 
 def _note(info: Info, purpose: Purpose, names: Collection[str]) -> None:
@@ -92,11 +92,7 @@ def _note(info: Info, purpose: Purpose, names: Collection[str]) -> None:
 
 def key_of(id_: str) -> int | None:
     """Key of an action that an id stands for; None for an id of anything else."""
-    match ids.decode(id_):
-        case (kind, key) if kind == KIND:
-            return ids.number(key)
-        case _:
-            return None
+    return ids.number_of(id_, KIND)
 
 
 async def with_key(info: Info, key: int | None, purpose: Purpose) -> Action | None:

@@ -12,7 +12,7 @@ from server.graphql import ids
 from server.graphql.contact import Contact, value_of
 from server.graphql.context import Info
 from server.graphql.node import Node
-from server.registry import Address, Channel, ConsentPurpose, LeavingReason, Person, Source, people
+from server.registry import Address, Channel, ConsentPurpose, LeavingReason, Person, Source
 from server.registry.audit import Purpose
 from server.registry.registrations import Registration
 from server.registry.sealings import Column
@@ -135,7 +135,7 @@ class Participant(Node):
     ) -> str | None:
         if key is None or sealed is None:
             return None
-        return people.told(info.context.people.keys, column, key, sealed)
+        return info.context.people.told(column, key, sealed)
 
     async def _contacts(self, info: Info) -> list[registry.Contact]:
         if self.row.person_id is None:
@@ -150,11 +150,7 @@ class Participant(Node):
 
 def key_of(id_: str) -> int | None:
     """Key of a registration that an id stands for; None for an id of anything else."""
-    match ids.decode(id_):
-        case (kind, key) if kind == KIND:
-            return ids.number(key)
-        case _:
-            return None
+    return ids.number_of(id_, KIND)
 
 
 async def with_key(info: Info, key: int | None, purpose: Purpose) -> Participant | None:

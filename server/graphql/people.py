@@ -12,6 +12,7 @@ from server.errors import Code, Refused
 from server.registry import Database
 from server.registry.alerts import Alert
 from server.registry.registrations import Registration
+from server.registry.sealings import Column
 from server.sealing import KeyRing
 from server.services import access
 from simulation.sentence import Sentence
@@ -29,7 +30,8 @@ class People:
         self, database: Database, principal: Principal, ring: KeyRing | None, *, now: datetime
     ) -> None:
         self._database = database
-        self._principal = principal
+        self._kept = access.participants(principal)
+        self._acted = access.actions(principal)
         self._now = now
         self.ring = ring
         self.registrations: DataLoader[int, Registration | None] = DataLoader(self._registrations)
@@ -37,6 +39,14 @@ class People:
         self.contacts: DataLoader[str, list[registry.Contact]] = DataLoader(self._contacts)
         self.consents: DataLoader[str, list[registry.Consent]] = DataLoader(self._consents)
         self.deliveries: DataLoader[str, list[registry.Delivery]] = DataLoader(self._deliveries)
+
+    def told(self, column: Column, key: object, sealed: bytes) -> str:
+        """What is sealed in a column of a row, if whoever asks may see it; raises Refused."""
+        field = f"{column.class_.__tablename__}.{column.key}"
+        if not (self._kept.shows(field) or self._acted.shows(field)):
+            said = Sentence("this credential does not show {field}", field=field)
+            raise Refused(Code.FORBIDDEN, said)
+        return registry.people.told(self.keys, column, str(key), sealed)
 
     @property
     def keys(self) -> KeyRing:
@@ -47,15 +57,14 @@ class People:
         return self.ring
 
     async def _registrations(self, ids: list[int]) -> list[Registration | None]:
-        reach = access.participants(self._principal)
         async with self._database.reading() as session:
-            found = await registry.registrations.with_ids(session, ids, where=reach.rows)
+            found = await registry.registrations.with_ids(session, ids, where=self._kept.rows)
         return [found.get(id_) for id_ in ids]
 
     async def _actions(self, ids: list[int]) -> list[Alert | None]:
-        reach = access.actions(self._principal)
+        where = self._acted.rows
         async with self._database.reading() as session:
-            found = await registry.alerts.with_ids(session, ids, where=reach.rows, now=self._now)
+            found = await registry.alerts.with_ids(session, ids, where=where, now=self._now)
         return [found.get(id_) for id_ in ids]
 
     async def _contacts(self, people: list[str]) -> list[list[registry.Contact]]:

@@ -13,7 +13,8 @@ described(
         "POLICY": "Makes policy: exact counts of the region as well.",
         "REGISTRAR": "Keeps the people of its municipalities, and their actions.",
         "AUDITOR": "Reads the audit trail, and nobody's particulars.",
-        "ADMINISTRATOR": "Issues credentials and imports files; sees nobody's particulars.",
+        "ADMINISTRATOR": "Issues credentials, and records what the region adopts; sees nobody's "
+        "particulars.",
     },
 )
 
@@ -31,7 +32,6 @@ described(
         "CHANGE_ACTIONS": "Record and conclude actions of the own municipalities.",
         "READ_AUDIT": "Read the audit trail.",
         "MANAGE_CREDENTIALS": "Issue, list and revoke credentials.",
-        "IMPORT": "Import files.",
         "ADOPT": "Record which scenario the region has adopted.",
     },
 )

@@ -6,11 +6,11 @@ counted, filtered, sorted or told of. Nobody else asks for a role.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, true
 
 from server.credentials import Principal, Right, Role
 from server.errors import Code, Refused
@@ -26,8 +26,6 @@ from server.registry.tables import (
     Credential,
     Dataset,
     Delivery,
-    Import,
-    ImportRejection,
     Inhabitants,
     Municipality,
     Participant,
@@ -49,7 +47,7 @@ MAY: Final[Mapping[Role, frozenset[Right]]] = {
         }
     ),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_CREDENTIALS, Right.IMPORT, Right.ADOPT}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_CREDENTIALS, Right.ADOPT}),
 }
 """What each role may, beside what anonymous may; of several roles, whatever one of them may."""
 
@@ -79,14 +77,13 @@ HOLDS: Final[Mapping[Right, tuple[type[Table], ...]]] = {
     Right.CHANGE_ACTIONS: _ACTIONS,
     Right.READ_AUDIT: (AuditLine,),
     Right.MANAGE_CREDENTIALS: (Credential,),
-    Right.IMPORT: (Import, ImportRejection),
 }
 """Tables whose fields a right reaches, and nobody without it, but for counts that are open."""
 
 OPEN: Final[tuple[type[Table], ...]] = (Dataset, Municipality, Inhabitants, Adoption, Run, Block)
 """Tables that hold nothing of anybody."""
 
-NEVER: Final = frozenset({"credential.digest", "contact.blind", "import.file"})
+NEVER: Final = frozenset({"credential.digest", "contact.blind"})
 """Fields that are for the program alone, whoever asks."""
 
 
@@ -132,13 +129,6 @@ def require(principal: Principal, right: Right) -> None:
 def participants(principal: Principal, right: Right = Right.READ_PEOPLE) -> Scope:
     """The registrations it may read one by one, or change, each with its address."""
     return _scope(principal, right, home=Participant.municipality_code)
-
-
-def people(principal: Principal, right: Right = Right.READ_PEOPLE) -> Scope:
-    """The persons it may read, or change: those of whom it may a registration."""
-    scope = participants(principal, right)
-    theirs = select(Address.person_id).join(Participant).where(scope.rows)
-    return replace(scope, rows=Person.id.in_(theirs)) if scope is not NOTHING else NOTHING
 
 
 def actions(principal: Principal, right: Right = Right.READ_ACTIONS) -> Scope:

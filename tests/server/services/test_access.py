@@ -5,7 +5,12 @@ import pytest
 from server.credentials import ANONYMOUS, Principal, Right, Role
 from server.errors import Code, Refused
 from server.registry.tables import AuditHead, Stamp, Table
-from server.registry.tables.imports import ImportContact, ImportRow
+from server.registry.tables.imports import (
+    Import,
+    ImportContact,
+    ImportRejection,
+    ImportRow,
+)
 from server.services import access
 
 OPEN = {Right.READ_OPEN, Right.SIMULATE}
@@ -15,7 +20,7 @@ RULES = {
     Role.POLICY: OPEN | {Right.READ_EXACT_COUNTS, Right.ADOPT},
     Role.REGISTRAR: OPEN | KEEPING,
     Role.AUDITOR: OPEN | {Right.READ_AUDIT},
-    Role.ADMINISTRATOR: OPEN | {Right.MANAGE_CREDENTIALS, Right.IMPORT, Right.ADOPT},
+    Role.ADMINISTRATOR: OPEN | {Right.MANAGE_CREDENTIALS, Right.ADOPT},
 }
 
 
@@ -61,15 +66,15 @@ def test_without_credential_and_without_right_are_told_apart(who: Principal, cod
 def test_nobody_but_a_registrar_finds_a_row_of_people(role: Role) -> None:
     who = somebody(role, of=("GM0153",))
 
-    for scope in (access.people(who), access.participants(who), access.actions(who)):
+    for scope in (access.participants(who), access.actions(who)):
         assert str(scope.rows) == "false"
         assert not scope.shows("person.name")
 
 
 def test_of_every_table_it_is_decided_who_may_see_its_fields() -> None:
     """A table that nobody decided on is read by somebody who forgot to ask."""
-    # of the program: what it counts by, and people on their way in, whom an importer does not see
-    own = {Stamp, AuditHead, ImportRow, ImportContact}
+    # of the program: what it counts by, and files on their way in, which are typed, not asked
+    own = {Stamp, AuditHead, Import, ImportRejection, ImportRow, ImportContact}
     decided = {*access.OPEN, *own, *(table for held in access.HOLDS.values() for table in held)}
 
     assert decided == {mapper.class_ for mapper in Table.registry.mappers}
@@ -78,7 +83,7 @@ def test_of_every_table_it_is_decided_who_may_see_its_fields() -> None:
 def test_what_is_for_the_program_alone_nobody_sees() -> None:
     everything = somebody(*Role, of=("GM0153",))
     scopes = [
-        *(access.people(everything), access.actions(everything)),
+        *(access.participants(everything), access.actions(everything)),
         *(access.audit(everything), access.credentials(everything)),
     ]
     shown = frozenset[str]().union(*(scope.fields for scope in scopes))
