@@ -80,9 +80,3 @@ async def figures(settings: Settings, found: Opening, basis: Basis) -> tuple[Ass
         return ()
     async with register.opened(settings, tell=say) as database, database.reading() as session:
         return learning.figures(await learning.observed(session), found)
-
-
-async def make_sure(settings: Settings, *, tell: Callable[[str], None]) -> None:
-    """Refuse what is no register here, in one line, and not where the server starts."""
-    async with register.opened(settings, tell=tell):
-        pass

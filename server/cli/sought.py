@@ -5,9 +5,10 @@ What is typed others on this machine can see: a number or an address is never ty
 
 import getpass
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,14 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.cli import operator
 from server.credentials import Principal, Role
 from server.errors import Code, Refused
-from server.graphql import ids
+from server.graphql import ids, participant
 from server.registry import contacts, municipalities, registrations
 from server.registry.audit import Purpose
 from server.services import particulars, register
 from server.services.errand import Errand
 from server.settings import Settings
 
-KIND = "Participant"
+T = TypeVar("T")
 
 Registration = Annotated[
     str | None,
@@ -57,6 +58,20 @@ def read(id_: str | None, *, telephone: bool, email: bool) -> Sought:
     if telephone:
         return Sought(domain="telephone", contact=particulars.telephone(_line("telephone")))
     return Sought(domain="email", contact=particulars.email(_line("e-mail")))
+
+
+async def done(
+    settings: Settings,
+    who: Sought,
+    purpose: Purpose,
+    what: Callable[[AsyncSession, int, Errand], Awaitable[T]],
+) -> tuple[int, T]:
+    """Do something with a person in one transaction: the registration, and what came of it."""
+    async with register.existing(settings) as known, known.writing() as session:
+        registration = await found(session, who, settings)
+        return registration, await what(
+            session, registration, await errand(session, purpose, settings)
+        )
 
 
 async def found(session: AsyncSession, sought: Sought, settings: Settings) -> int:
@@ -94,12 +109,10 @@ async def errand(session: AsyncSession, purpose: Purpose, settings: Settings) ->
 
 
 def _number(id_: str) -> int:
-    match ids.decode(id_):
-        case (kind, key) if kind == KIND:
-            id_ = key
-    if not id_.isascii() or not id_.isdigit() or len(id_) > 18:
+    number = ids.number(ids.key_of(id_, participant.KIND) or id_)
+    if number is None:
         raise typer.BadParameter("ID must be that of a registration, or its number")
-    return int(id_)
+    return number
 
 
 def _line(what: str) -> str:

@@ -2,3 +2,4 @@
 
 # first of all: a type that uses an enum before it is described would make one without words
 from server.graphql import enums as enums
+from server.graphql import terms as terms

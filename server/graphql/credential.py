@@ -56,11 +56,7 @@ class Credential(Node):
 
 def key_of(id_: str) -> str:
     """Key that an id, or a key itself, stands for."""
-    match ids.decode(id_):
-        case (kind, key) if kind == KIND:
-            return key
-        case _:
-            return id_
+    return ids.key_of(id_, KIND) or id_
 
 
 async def with_key(info: Info, key: str) -> Credential | None:

@@ -1,8 +1,7 @@
-"""The enums of the contract: those of the simulation and the registry, described."""
+"""The enums of what is asked and answered, described; those of the register are in `terms`."""
 
 from enum import StrEnum
 
-from server import registry
 from server.graphql.describing import described
 from server.services.headcount import Headcount
 from server.services.learning import Basis
@@ -54,7 +53,6 @@ def describe() -> None:
     _describe_readings()
     _describe_who_counts()
     _describe_ledger()
-    _describe_registry()
 
 
 def _describe_the_asked() -> None:
@@ -242,40 +240,6 @@ def _describe_ledger() -> None:
             "MUNICIPAL_WORK": "Each municipality's own work.",
             "REGIONAL_PACKAGE": "The price per inhabitant of a regional package.",
             "LEAN_PACKAGE": "The price per inhabitant of the leaner form.",
-        },
-    )
-
-
-def _describe_registry() -> None:
-    described(
-        registry.Origin,
-        "RegisterOrigin",
-        "Where the participants and actions of the register come from.",
-        {
-            "SYNTHETIC": "Drawn by chance so that they agree with the memo; no real person.",
-            "IMPORTED": "Real: brought in from a file, or put in one by one.",
-            "EMPTY": "There are none.",
-        },
-    )
-    described(
-        registry.participants.Dimension,
-        "ParticipantDimension",
-        "What participants can be counted by.",
-        {
-            "MUNICIPALITY": "CBS code of the municipality of registration.",
-            "AGE_GROUP": "Age on 1 January of the year.",
-            "CHANNEL": "How an alert is sent.",
-        },
-    )
-    described(
-        registry.actions.Dimension,
-        "ActionDimension",
-        "What actions can be counted by.",
-        {
-            "MUNICIPALITY": "CBS code of the municipality.",
-            "YEAR": "Calendar year of the start.",
-            "TYPE": "What the action was for.",
-            "OUTCOME": "Whether a participant's reaction led to the solution.",
         },
     )
 

@@ -1,6 +1,7 @@
 """Mutations by which the rights of a person are exercised: all that is held, kept, or erased."""
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -110,16 +111,8 @@ class RightsMutation:
         info: Info,
         input: Annotated[RestrictParticipantInput, strawberry.argument(description="Whose.")],
     ) -> RestrictParticipantPayload:
-        key = participant.key_of(input.id)
-
-        async def restrict(session: AsyncSession, errand: Errand) -> int | None:
-            await restricting.restrict(session, key, errand)
-            return key
-
-        done, errors = await changed(info, input.purpose, restrict)
-        return RestrictParticipantPayload(
-            participant=await participant.with_key(info, done, input.purpose), user_errors=errors
-        )
+        done, errors = await _set(info, input, restricting.restrict)
+        return RestrictParticipantPayload(participant=done, user_errors=errors)
 
     @strawberry.mutation(
         description="Use what is held of a person again. For the right CHANGE_PEOPLE, likewise."
@@ -129,16 +122,8 @@ class RightsMutation:
         info: Info,
         input: Annotated[ReleaseParticipantInput, strawberry.argument(description="Whose.")],
     ) -> ReleaseParticipantPayload:
-        key = participant.key_of(input.id)
-
-        async def release(session: AsyncSession, errand: Errand) -> int | None:
-            await restricting.release(session, key, errand)
-            return key
-
-        done, errors = await changed(info, input.purpose, release)
-        return ReleaseParticipantPayload(
-            participant=await participant.with_key(info, done, input.purpose), user_errors=errors
-        )
+        done, errors = await _set(info, input, restricting.release)
+        return ReleaseParticipantPayload(participant=done, user_errors=errors)
 
     @strawberry.mutation(
         description="Erase a person with all registrations, for good, also from any backup that is "
@@ -158,3 +143,19 @@ class RightsMutation:
             errors = [UserError.of(refusal, ["input", "id"])]
             return EraseParticipantPayload(erased_at=None, user_errors=errors)
         return EraseParticipantPayload(erased_at=errand.now, user_errors=[])
+
+
+async def _set(
+    info: Info,
+    input: RestrictParticipantInput | ReleaseParticipantInput,
+    change: Callable[[AsyncSession, int | None, Errand], Awaitable[None]],
+) -> tuple[Participant | None, list[UserError]]:
+    """Restrict or release somebody: the registration as it is then, and what was refused."""
+    key = participant.key_of(input.id)
+
+    async def work(session: AsyncSession, errand: Errand) -> int | None:
+        await change(session, key, errand)
+        return key
+
+    done, errors = await changed(info, input.purpose, work)
+    return await participant.with_key(info, done, input.purpose), errors

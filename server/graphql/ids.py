@@ -27,6 +27,21 @@ def decode(id_: str) -> tuple[str, str] | None:
     return (kind, key) if key else None
 
 
+def key_of(id_: str, kind: str) -> str | None:
+    """Key of an object of a kind; None for an id of anything else."""
+    match decode(id_):
+        case (found, key) if found == kind:
+            return key
+        case _:
+            return None
+
+
+def number_of(id_: str, kind: str) -> int | None:
+    """The same of a kind whose keys are numbers."""
+    key = key_of(id_, kind)
+    return None if key is None else number(key)
+
+
 def number(key: str) -> int | None:
     """A key that is a number; None for what is none, or greater than any database takes."""
     return int(key) if key.isascii() and key.isdigit() and len(key) <= _DIGITS else None

@@ -176,11 +176,7 @@ class RunProgress:
 
 def key_of(id_: str) -> str:
     """Key of a run that an id, or an input hash, stands for."""
-    match ids.decode(id_):
-        case (kind, key) if kind == KIND:
-            return key
-        case _:
-            return id_
+    return ids.key_of(id_, KIND) or id_
 
 
 def seen_at(cursor: str, key: str) -> Seen:

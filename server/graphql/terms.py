@@ -1,5 +1,6 @@
-"""The enums of people and actions, described."""
+"""The enums of the register, described: of people, of actions, and of counting them."""
 
+from server import registry
 from server.graphql.describing import described
 from server.registry import ActionType, Channel, ConsentPurpose, LeavingReason, Outcome, Source
 from server.registry.audit import Purpose
@@ -78,5 +79,36 @@ described(
         "CHECKING": "To check that the register is right.",
         "COMPLAINT": "To deal with a complaint.",
         "POLICY": "The region decided it.",
+    },
+)
+described(
+    registry.Origin,
+    "RegisterOrigin",
+    "Where the participants and actions of the register come from.",
+    {
+        "SYNTHETIC": "Drawn by chance so that they agree with the memo; no real person.",
+        "IMPORTED": "Real: brought in from a file, or put in one by one.",
+        "EMPTY": "There are none.",
+    },
+)
+described(
+    registry.participants.Dimension,
+    "ParticipantDimension",
+    "What participants can be counted by.",
+    {
+        "MUNICIPALITY": "CBS code of the municipality of registration.",
+        "AGE_GROUP": "Age on 1 January of the year.",
+        "CHANNEL": "How an alert is sent.",
+    },
+)
+described(
+    registry.actions.Dimension,
+    "ActionDimension",
+    "What actions can be counted by.",
+    {
+        "MUNICIPALITY": "CBS code of the municipality.",
+        "YEAR": "Calendar year of the start.",
+        "TYPE": "What the action was for.",
+        "OUTCOME": "Whether a participant's reaction led to the solution.",
     },
 )

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import (
     ColumnElement,
@@ -48,11 +47,6 @@ class Tally:
     accepted: int = 0
     known: int = 0
     rejected: int = 0
-
-
-def drawn() -> str:
-    """A key that tells nothing."""
-    return uuid4().hex
 
 
 async def of_file(session: AsyncSession, file: Collection[bytes]) -> Import | None:

@@ -65,7 +65,7 @@ async def left(session: AsyncSession, ring: KeyRing) -> int:
 
 
 async def reseal(
-    session: AsyncSession, ring: KeyRing, table: Sealed, *, after: object, most: int
+    session: AsyncSession, ring: KeyRing, *, table: Sealed, after: object, most: int
 ) -> Sequence[Any]:
     """Seal up to `most` rows past a key anew, with the key that seals now; the keys of those rows.
 

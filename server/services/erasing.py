@@ -1,11 +1,10 @@
 """Erasure: first on the list that lies outside the register, then in it, then in its files."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,8 +30,6 @@ BATCH: Final = 500
 """People erased in one transaction."""
 REPLAYING: Final = "replaying"
 """Who erases what a list says was erased already."""
-
-T = TypeVar("T")
 
 
 async def erase(
@@ -100,8 +97,10 @@ async def replay(database: Database, listed: Path | None, *, now: datetime) -> i
     again = 0
     for what in What:
         persons = {entry.person: entry.at for entry in entries if entry.what is what}
-        for batch in _batches(iter(sorted(persons)), BATCH):
-            again += await _replay(database, {one: persons[one] for one in batch}, what, now)
+        ids = sorted(persons)
+        for first in range(0, len(ids), BATCH):
+            batch = {one: persons[one] for one in ids[first : first + BATCH]}
+            again += await _replay(database, batch, what, now)
     async with database.reading() as session:
         clean = await audit.is_scrubbed(session)
     erased = max((one.at for one in entries), default=now)
@@ -147,8 +146,3 @@ async def _end(session: AsyncSession, person: str, *, on: date) -> None:
         if one.left_on is None:
             day = max(on, one.registered_on)
             await registrations.leave(session, one.id, LeavingReason.REMOVED, on=day)
-
-
-def _batches(things: Iterator[T], size: int) -> Iterator[list[T]]:
-    while batch := list(islice(things, size)):
-        yield batch

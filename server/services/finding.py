@@ -15,12 +15,7 @@ from simulation.sentence import Sentence
 
 async def registration(session: AsyncSession, id_: int | None, errand: Errand) -> Registration:
     """A registration that may be changed; raises Refused."""
-    access.require(errand.principal, Right.CHANGE_PEOPLE)
-    reach = access.participants(errand.principal, Right.CHANGE_PEOPLE)
-    found = {} if id_ is None else await registrations.with_ids(session, [id_], where=reach.rows)
-    if id_ not in found:
-        raise unknown()
-    return found[id_]
+    return await _within(session, id_, Right.CHANGE_PEOPLE, errand)
 
 
 async def person(session: AsyncSession, id_: int | None, errand: Errand) -> Person:
@@ -29,10 +24,7 @@ async def person(session: AsyncSession, id_: int | None, errand: Errand) -> Pers
     Whoever is restricted may be found: what is done then asks `check_unrestricted`.
     """
     known = await registration(session, id_, errand)
-    found = await people.of_registration(session, known.id)
-    if found is None:
-        raise _nobody()
-    return found
+    return await _behind(session, known)
 
 
 async def whole_person(
@@ -43,14 +35,8 @@ async def whole_person(
     What is held of a person is one whole: who keeps the people of one municipality must not
     hand over, or destroy, what another keeps of them.
     """
-    access.require(errand.principal, right)
+    whole = await _behind(session, await _within(session, id_, right, errand))
     reach = access.participants(errand.principal, right)
-    found = {} if id_ is None else await registrations.with_ids(session, [id_], where=reach.rows)
-    if id_ is None or id_ not in found:
-        raise unknown()
-    whole = await people.of_registration(session, id_)
-    if whole is None:
-        raise _nobody()
     theirs = await registrations.of_person(session, whole.id)
     mine = await registrations.with_ids(session, [one.id for one in theirs], where=reach.rows)
     if len(mine) < len(theirs):
@@ -72,6 +58,22 @@ def unknown() -> Refused:
     return Refused(Code.UNKNOWN_PARTICIPANT, Sentence("no participant has this id"))
 
 
-def _nobody() -> Refused:
-    said = Sentence("this participant was drawn by chance: there is no person to be changed")
-    return Refused(Code.UNKNOWN_PARTICIPANT, said)
+async def _within(
+    session: AsyncSession, id_: int | None, right: Right, errand: Errand
+) -> Registration:
+    """A registration that a right reaches; raises Refused."""
+    access.require(errand.principal, right)
+    reach = access.participants(errand.principal, right)
+    found = {} if id_ is None else await registrations.with_ids(session, [id_], where=reach.rows)
+    if id_ not in found:
+        raise unknown()
+    return found[id_]
+
+
+async def _behind(session: AsyncSession, known: Registration) -> Person:
+    """Whose registration it is; raises Refused for one of nobody."""
+    found = await people.of_registration(session, known.id)
+    if found is None:
+        said = Sentence("this participant was drawn by chance: there is no person to be changed")
+        raise Refused(Code.UNKNOWN_PARTICIPANT, said)
+    return found

@@ -1,7 +1,9 @@
 """Sealing everything anew with the key that seals now; killed anywhere, it goes on."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from server.registry import Database, audit, credentials, sealings
 from server.registry.audit import Deed, Entry
@@ -9,6 +11,8 @@ from server.sealing import KeyRing
 
 BATCH = 500
 """Rows that are sealed anew in one transaction."""
+Step = Callable[..., Awaitable[Sequence[Any]]]
+"""Seals some rows of one table anew, past a key; the keys of those rows."""
 
 
 async def reseal(
@@ -24,23 +28,16 @@ async def reseal(
     Raises Unreadable, with what was done before kept. `tell` hears how many rows are done.
     """
     done = 0
-    for table in sealings.SEALED:
+    steps: list[Step] = [partial(sealings.reseal, table=table) for table in sealings.SEALED]
+    for step in (*steps, credentials.reseal):
         last = None
         while True:
             async with database.writing() as session:
-                keys = await sealings.reseal(session, ring, table, after=last, most=BATCH)
+                keys = await step(session, ring, after=last, most=BATCH)
             if not keys:
                 break
             done, last = done + len(keys), keys[-1]
             tell(done)
-    given_out: str | None = None
-    while True:
-        async with database.writing() as session:
-            ids = await credentials.reseal(session, ring, after=given_out, most=BATCH)
-        if not ids:
-            break
-        done, given_out = done + len(ids), ids[-1]
-        tell(done)
     if done:
         async with database.writing() as session:
             await audit.append(session, [_told(ring, who=who, now=now)])

@@ -16,7 +16,7 @@ from server.errors import Code, Refused
 from server.formats import participants_file, sheets
 from server.formats.participants_file import Entry
 from server.formats.rejections import Rejected
-from server.registry import Database, adoptions, imports, participants
+from server.registry import Database, adoptions, imports, participants, people
 from server.registry.imports import Tally
 from server.registry.reference import Region
 from server.registry.tables import Import, ImportState
@@ -109,7 +109,7 @@ async def _begun(session: AsyncSession, ring: KeyRing, asked: Asked, digest: str
     for one in await imports.unfinished(session):
         await imports.drop(session, one.id)
     begun = Import(
-        id=imports.drawn(),
+        id=people.drawn(),
         file=index(ring, digest, _DOMAIN),
         state=ImportState.READING,
         region=asked.region.name,

@@ -3,7 +3,7 @@ import asyncio
 from server.cli import options, sought
 from server.cli.output import say
 from server.registry.audit import Purpose
-from server.services import register, restricting
+from server.services import restricting
 
 
 def restrict(
@@ -20,11 +20,5 @@ def restrict(
     settings = options.settings(database=database)
     who = sought.read(id, telephone=telephone, email=email)
 
-    async def work() -> int:
-        async with register.existing(settings) as known, known.writing() as session:
-            registration = await sought.found(session, who, settings)
-            errand = await sought.errand(session, purpose, settings)
-            await restricting.restrict(session, registration, errand)
-            return registration
-
-    say(f"the person of registration {asyncio.run(work())}: kept, and not used until released")
+    registration, _ = asyncio.run(sought.done(settings, who, purpose, restricting.restrict))
+    say(f"the person of registration {registration}: kept, and not used until released")

@@ -4,8 +4,7 @@ import json
 from server.cli import options, sought
 from server.cli.output import write
 from server.registry.audit import Purpose
-from server.services import handing_over, register
-from server.services.handing_over import File
+from server.services import handing_over
 
 
 def show(
@@ -22,11 +21,5 @@ def show(
     settings = options.settings(database=database)
     who = sought.read(id, telephone=telephone, email=email)
 
-    async def handed_over() -> File:
-        async with register.existing(settings) as known, known.writing() as session:
-            registration = await sought.found(session, who, settings)
-            errand = await sought.errand(session, purpose, settings)
-            return await handing_over.hand_over(session, registration, errand)
-
-    file = asyncio.run(handed_over())
+    _, file = asyncio.run(sought.done(settings, who, purpose, handing_over.hand_over))
     write(json.dumps(file, indent=2, ensure_ascii=False) + "\n")
