@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry import (
     Action,
@@ -126,69 +127,81 @@ async def test_old_deliveries_go_in_batches_and_their_people_stay(
         assert len({line.subject for line in lines}) == 3
 
 
+async def old_actions(session: AsyncSession) -> None:
+    for number, years in enumerate((9, 10), start=1):
+        when = years_before(NOW, years)
+        session.add(
+            Action(
+                id=number,
+                municipality_code=ALMELO,
+                type=ActionType.OTHER,
+                started_at=when,
+                alerted=1,
+                reactions=0,
+            )
+        )
+        await session.flush()
+        session.add(ActionReport(action_id=number, title=b"sealed"))
+
+
+async def old_credentials_and_runs(session: AsyncSession) -> None:
+    for number, years in enumerate((4, 6), start=1):
+        when = years_before(NOW, years)
+        await session.execute(
+            insert(Credential).values(
+                id=str(number),
+                name="somebody",
+                digest=bytes([number]),
+                roles="auditor",
+                municipalities="",
+                created_at=when - timedelta(days=1),
+                created_by="c0",
+                expires_at=when,
+            )
+        )
+        await session.execute(
+            insert(Run).values(
+                id=str(number),
+                turn=number,
+                state=RunState.SUCCEEDED,
+                question="{}",
+                model_version="1",
+                data_version="1",
+                replications=1,
+                block_size=1,
+                asked_at=when,
+                ended_at=when,
+            )
+        )
+
+
+async def old_imports(session: AsyncSession) -> None:
+    for number, days in enumerate((29, 31), start=1):
+        session.add(
+            Import(
+                id=str(number),
+                file=bytes([number]),
+                state=ImportState.READING,
+                region="twente",
+                as_of=TODAY,
+                key_id=b"k",
+                begun_at=NOW - timedelta(days=days),
+                row=1,
+                accepted=0,
+                known=0,
+                rejected=0,
+            )
+        )
+
+
 async def test_texts_files_credentials_and_runs_go_when_their_time_is_past(
     database: Database, settings: Settings
 ) -> None:
     await leaver(database, None)
     async with database.writing() as session:
-        for number, years in enumerate((9, 10), start=1):
-            when = years_before(NOW, years)
-            session.add(
-                Action(
-                    id=number,
-                    municipality_code=ALMELO,
-                    type=ActionType.OTHER,
-                    started_at=when,
-                    alerted=1,
-                    reactions=0,
-                )
-            )
-            await session.flush()
-            session.add(ActionReport(action_id=number, title=b"sealed"))
-        for number, years in enumerate((4, 6), start=1):
-            when = years_before(NOW, years)
-            await session.execute(
-                insert(Credential).values(
-                    id=str(number),
-                    name="somebody",
-                    digest=bytes([number]),
-                    roles="auditor",
-                    municipalities="",
-                    created_at=when - timedelta(days=1),
-                    created_by="c0",
-                    expires_at=when,
-                )
-            )
-            await session.execute(
-                insert(Run).values(
-                    id=str(number),
-                    turn=number,
-                    state=RunState.SUCCEEDED,
-                    question="{}",
-                    model_version="1",
-                    data_version="1",
-                    replications=1,
-                    block_size=1,
-                    asked_at=when,
-                    ended_at=when,
-                )
-            )
-        for number, days in enumerate((29, 31), start=1):
-            session.add(
-                Import(
-                    id=str(number),
-                    file=bytes([number]),
-                    state=ImportState.READING,
-                    region="twente",
-                    as_of=TODAY,
-                    key_id=b"k",
-                    begun_at=NOW - timedelta(days=days),
-                    row=1,
-                    accepted=0,
-                    known=0,
-                    rejected=0,
-                )
-            )
+        await old_actions(session)
+        await old_credentials_and_runs(session)
+        await old_imports(session)
     expected = {
         "texts of actions": 1,
         "files that stopped coming in": 1,
