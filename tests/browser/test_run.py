@@ -66,8 +66,7 @@ def test_without_a_script_a_run_is_started_followed_and_cancelled(opened: Open) 
     page.get_by_role("button", name=START).click()
 
     expect(page.get_by_text(re.compile("herhalingen zijn klaar"))).to_be_visible()
-    assert page.locator("meta[http-equiv=refresh]").count() == 1
+    expect(page.locator("meta[http-equiv=refresh]")).to_have_count(1)
     page.get_by_role("button", name=CANCEL).click()
-    page.reload()
     expect(page.get_by_text("De berekening is afgebroken.")).to_be_visible()
-    assert page.locator("meta[http-equiv=refresh]").count() == 0
+    expect(page.locator("meta[http-equiv=refresh]")).to_have_count(0)
