@@ -135,7 +135,7 @@ async def test_who_does_not_keep_people_finds_nobody_by_any_way(desk: Desk) -> N
     assert set(refused.values()) == {"FORBIDDEN"}
     assert (data["participants"]["nodes"], data["participants"]["totalCount"]) == ([], 0)
     assert seen == (None, [None], {ENSCHEDE})
-    assert not await desk.lines("READ")
+    assert {line.subject for line in await desk.lines("READ")} == {None}
 
 
 async def _seen(desk: Desk, by: str, id_: str) -> tuple[Any, Any, set[str]]:
@@ -185,6 +185,16 @@ async def test_an_id_alone_is_no_reading_but_seeking_by_a_number_is(desk: Desk) 
     await desk.ask(query, where={"telephone": "0612345678"})
 
     assert [line.fields for line in await desk.lines("READ")] == ["telephone"]
+
+
+async def test_seeking_that_finds_nobody_is_kept_as_nobodys(desk: Desk) -> None:
+    query = "query ($where: ParticipantWhere) { participants(where: $where) { totalCount } }"
+
+    await desk.ask(query, where={"telephone": "0687654321", "listed": True})
+    await desk.ask(query, where={"listed": True})
+
+    kept = [(line.who, line.subject, line.fields) for line in await desk.lines("READ")]
+    assert kept == [("c1", None, "telephone")]
 
 
 async def test_seeking_past_the_last_page_is_a_reading_of_whoever_matches(desk: Desk) -> None:
