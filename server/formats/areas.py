@@ -5,6 +5,11 @@ from typing import Final
 EARTH: Final = 6_371_008.8
 """Mean radius [m]."""
 CORNERS: Final = 64
+MOST_LATITUDE: Final = 70.0
+MOST_LONGITUDE: Final = 170.0
+"""Degrees either way: away from poles and date line, where a ring of corners would be no circle."""
+WIDEST: Final = 100_000.0
+"""Radius [m]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,15 +21,14 @@ class Circle:
     radius: float
 
     def __post_init__(self) -> None:
-        # away from poles and date line, where a ring of corners would be no circle
         for name, value, bound in (
-            ("latitude", self.latitude, 70.0),
-            ("longitude", self.longitude, 170.0),
+            ("latitude", self.latitude, MOST_LATITUDE),
+            ("longitude", self.longitude, MOST_LONGITUDE),
         ):
             if not abs(value) <= bound:
                 raise ValueError(f"{name}={value} is outside [-{bound:g}, {bound:g}]")
-        if not 0.0 < self.radius <= 100_000.0:
-            raise ValueError(f"radius={self.radius} is outside (0, 100000]")
+        if not 0.0 < self.radius <= WIDEST:
+            raise ValueError(f"radius={self.radius} is outside (0, {WIDEST:g}]")
 
     def corners(self) -> list[tuple[float, float]]:
         """Longitude and latitude of a ring around it: counter-clockwise, closed, on the circle."""

@@ -22,8 +22,8 @@ from server.services.errand import Errand
 
 @strawberry.input(description="Where people are asked to look out: a circle.")
 class ActionAreaInput:
-    latitude: float = strawberry.field(description="Of its centre [degree, WGS 84].")
-    longitude: float = strawberry.field(description="Of its centre [degree, WGS 84].")
+    latitude: float = strawberry.field(description="Of its centre [degree, WGS 84], -70 to 70.")
+    longitude: float = strawberry.field(description="Of its centre [degree, WGS 84], -170 to 170.")
     radius_m: float = strawberry.field(description="Its radius [metre], 1–100,000.")
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.credentials import Right
 from server.errors import Code, Refused
 from server.formats import cells
+from server.formats.areas import MOST_LATITUDE, MOST_LONGITUDE, WIDEST
 from server.formats.rejections import Unfit
 from server.registry import ActionType, Outcome, alerts, audit, datasets, municipalities
 from server.registry.alerts import Alert, Area
@@ -20,7 +21,6 @@ from simulation.sentence import Sentence
 LONGEST_BODY: Final = 4_000
 MOST_ALERTED: Final = 20_000_000
 """More than there are inhabitants is a slip."""
-WIDEST_M: Final = 100_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +107,9 @@ def _check_past(field: str, moment: datetime, errand: Errand) -> None:
 
 def _checked(area: Area | None) -> Area | None:
     if area is not None:
-        within("area.latitude", area.latitude, -90.0, 90.0)
-        within("area.longitude", area.longitude, -180.0, 180.0)
-        within("area.radiusM", area.radius_m, 1.0, WIDEST_M)
+        within("area.latitude", area.latitude, -MOST_LATITUDE, MOST_LATITUDE)
+        within("area.longitude", area.longitude, -MOST_LONGITUDE, MOST_LONGITUDE)
+        within("area.radiusM", area.radius_m, 1.0, WIDEST)
     return area
 
 

@@ -84,7 +84,7 @@ def _area(one: alerts.Alert) -> Circle | None:
         return None
     try:
         return Circle(latitude=one.latitude, longitude=one.longitude, radius=one.radius_m)
-    except ValueError:  # the register takes what lies further off
+    except ValueError:  # of a file edited by hand
         return None
 
 
