@@ -6,7 +6,7 @@ The text travels as data, never as source: to Typst it is a string whatever is i
 import json
 from dataclasses import asdict
 from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import typst
 
@@ -19,24 +19,15 @@ STANDARD: Final = "ua-1"
 
 def as_pdf(brief: Brief) -> bytes:
     """Set a brief; the same bytes for the same brief. For a worker thread."""
-    return _set(brief, "pdf", pdf_standards=[STANDARD])[0]
-
-
-def as_images(brief: Brief, *, resolution: float = 96) -> list[bytes]:
-    """Show each page as PNG, at a resolution [dots/inch]."""
-    return _set(brief, "png", ppi=resolution)
-
-
-def _set(brief: Brief, form: Literal["pdf", "png"], **how: Any) -> list[bytes]:
     told: dict[str, Any] = asdict(brief)
     told["on"] = [brief.on.year, brief.on.month, brief.on.day]
     compiler = typst.Compiler(TEMPLATE.read_bytes(), ignore_system_fonts=True)
     made = compiler.compile(
         TEMPLATE.read_bytes(),
-        format=form,
+        format="pdf",
         sys_inputs={"brief": json.dumps(told)},
-        **how,
+        pdf_standards=[STANDARD],
     )
-    if made is None:
-        raise RuntimeError("nothing was set, and no error was told")
-    return made if isinstance(made, list) else [made]
+    if not isinstance(made, bytes):
+        raise TypeError(f"Typst set one document as {type(made).__name__}")
+    return made

@@ -35,8 +35,6 @@ _TYPES: Final = {
 class Message:
     title: str
     body: str
-    raw_type: str
-    modified_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +120,7 @@ def type_of(raw: str) -> ActionType:
 
 
 def _message(told: Mapping[str, Any]) -> Message:
-    return Message(
-        title=_text(told.get("title")),
-        body=_text(told.get("body")),
-        raw_type=_text(told.get("messageType")),
-        modified_at=_moment(told.get("lastModifiedTimestamp")),
-    )
+    return Message(title=_text(told.get("title")), body=_text(told.get("body")))
 
 
 def _circle(told: Any) -> Circle | None:

@@ -106,18 +106,3 @@ async def inhabitants_by_year(
     for code, year, count in await session.execute(query):
         known[code][year] = count
     return known
-
-
-async def inhabitants_by_age(
-    session: AsyncSession, codes: Collection[str], year: int
-) -> dict[str, dict[AgeGroup, int]]:
-    """On 1 January, ALL among the groups; some years are known as ALL only."""
-    query = (
-        select(Inhabitants.municipality_code, Inhabitants.age_group, Inhabitants.count)
-        .where(Inhabitants.municipality_code.in_(codes), Inhabitants.year == year)
-        .order_by(Inhabitants.municipality_code, Inhabitants.age_group)
-    )
-    groups: dict[str, dict[AgeGroup, int]] = {}
-    for code, group, count in await session.execute(query):
-        groups.setdefault(code, {})[group] = count
-    return groups

@@ -127,10 +127,8 @@ async def test_inhabitants_are_those_of_all_ages_of_that_year(
     )
 
     total = await municipalities.inhabitants_by_year(session, ["GM0001", "GM0002"])
-    groups = await municipalities.inhabitants_by_age(session, ["GM0001", "GM0002"], 2015)
 
     assert total == {"GM0001": {2015: 50, 2016: 60}, "GM0002": {}}
-    assert groups == {"GM0001": {AgeGroup.ALL: 50, AgeGroup.FROM_65: 20}}
 
 
 async def test_listed_is_who_has_come_and_not_left_by_that_day(
@@ -242,7 +240,6 @@ async def test_every_read_takes_one_query_however_many_towns(
         municipalities.page(session, first=100),
         municipalities.with_codes(session, every),
         municipalities.inhabitants_by_year(session, every),
-        municipalities.inhabitants_by_age(session, every, 2015),
         participants.listed_counts(session, every, on=TODAY),
         participants.by_birth_year(session, on=TODAY),
         participants.counts(session, by=[*Dimension], on=TODAY),
