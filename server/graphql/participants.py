@@ -159,7 +159,7 @@ async def page(
         sought = where.sought() if where is not None else []
         # on every page, and of all that are counted: finding nobody tells as much
         matching = await registry.registrations.subjects(session, clause) if sought else []
-    for subject in matching or [None]:
+    for subject in matching or (None,):
         context.reads.note(subject, purpose, sought)
     shown = {_CARRIED[key.field] for key in order_by or []} | {*(where.shown() if where else [])}
 
