@@ -12,6 +12,7 @@ from server.registry import Database
 from server.services import projecting
 from simulation import Axis, Measure, Parameter, Question, Region, ScenarioName, WhatIf
 from tests.server.conftest import Ask, Serve
+from tests.server.lateness import WITHIN, late
 
 pytestmark = pytest.mark.anyio
 
@@ -174,8 +175,9 @@ async def test_what_has_no_answer_is_refused_by_name(
 
 
 async def test_what_takes_too_long_is_stopped(serve: Serve) -> None:
-    async with serve(answer_within=0.05) as client:
-        error = await refused(client, "sobol(sets: 1024) { mean }")
+    async with serve(answer_within=WITHIN) as client:
+        with late():
+            error = await refused(client, "sobol(sets: 1024) { mean }")
 
     assert error["extensions"]["code"] == "TOO_SLOW"
 

@@ -18,6 +18,7 @@ from server.services import projecting
 from server.settings import Settings
 from simulation import Stopped
 from tests.server.conftest import Serve
+from tests.server.lateness import WITHIN, late
 
 pytestmark = pytest.mark.anyio
 
@@ -186,8 +187,9 @@ async def test_a_simulation_too_many_is_put_off_and_says_when_to_come_back(serve
 
 
 async def test_a_simulation_that_takes_too_long_is_stopped(serve: Serve) -> None:
-    async with serve(answer_within=0.05) as client:
-        answer = await client.get(f"/api/v1/{FROZEN}&step=MONTH&replications=4000")
+    async with serve(answer_within=WITHIN) as client:
+        with late():
+            answer = await client.get(f"/api/v1/{FROZEN}")
 
     assert (answer.status_code, answer.json()["code"]) == (504, "TOO_SLOW")
 

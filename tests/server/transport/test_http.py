@@ -18,6 +18,7 @@ from server.settings import Settings
 from server.transport.answers import GRAPHQL
 from server.transport.negotiation import preferred
 from tests.server.conftest import Ask, Serve
+from tests.server.lateness import WITHIN, late
 
 pytestmark = pytest.mark.anyio
 
@@ -272,9 +273,10 @@ async def test_a_simulation_too_many_is_refused_and_the_next_is_played(serve: Se
 
 
 async def test_a_simulation_that_takes_too_long_is_stopped(serve: Serve) -> None:
-    long = "{ projection(input: {scenario: TODAY, step: MONTH, replications: 4000}) { start } }"
-    async with serve(answer_within=0.2, simulations=1, waiting=0) as client:
-        answer = await client.post("/graphql", content=query(long), headers=JSON)
+    asked = "{ projection(input: {scenario: TODAY}) { start } }"
+    async with serve(answer_within=WITHIN, simulations=1, waiting=0) as client:
+        with late():
+            answer = await client.post("/graphql", content=query(asked), headers=JSON)
         again = answer
         for _ in range(200):  # its place is free once it has stopped
             again = await client.post(
