@@ -9,7 +9,8 @@ import orjson
 
 from server.errors import Code, Refused
 
-_DIGITS = 18
+_GREATEST = 2**31 - 1
+"""Of the numbers that rows are told apart by, in either database."""
 
 
 def encode(kind: str, key: str) -> str:
@@ -43,8 +44,10 @@ def number_of(id_: str, kind: str) -> int | None:
 
 
 def number(key: str) -> int | None:
-    """A key that is a number; None for what is none, or greater than any database takes."""
-    return int(key) if key.isascii() and key.isdigit() and len(key) <= _DIGITS else None
+    """A key that is a number; None for what is none, or greater than that of any row."""
+    if not (key.isascii() and key.isdigit() and len(key) <= len(str(_GREATEST))):
+        return None
+    return int(key) if int(key) <= _GREATEST else None
 
 
 Value = str | int | date
@@ -72,7 +75,7 @@ def _value(told: object, kind: type) -> Value:
     match told:
         case str() if kind is str:
             return told
-        case int() if type(told) is kind and abs(told) < 2**63:  # SQLite takes no greater
+        case int() if type(told) is kind and abs(told) <= _GREATEST:
             return told
         case str() if issubclass(kind, date):
             moment: date = kind.fromisoformat(told)

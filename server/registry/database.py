@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.pool import QueuePool
@@ -55,7 +55,7 @@ class Database:
                 try:
                     yield session
                 except SQLAlchemyError as error:
-                    self._refuse_away(error)
+                    self._refuse_asked(error)
                     raise
 
     @asynccontextmanager
@@ -72,7 +72,7 @@ class Database:
                     yield session
                     await session.flush()
                 except SQLAlchemyError as error:
-                    self._refuse_away(error)
+                    self._refuse_asked(error)
                     raise
                 await self._commit(session)
 
@@ -93,6 +93,16 @@ class Database:
     def _refuse(self, error: SQLAlchemyError, busy: str) -> None:
         if isinstance(error, PoolTimeout) or self._store.trouble(error) is Trouble.BUSY:
             raise Refused(Code.BUSY, busy) from None
+        self._refuse_away(error)
+
+    def _refuse_asked(self, error: SQLAlchemyError) -> None:
+        """For what was asked of the register, not for how it is."""
+        if isinstance(error, DataError) or isinstance(getattr(error, "orig", None), OverflowError):
+            raise Refused(
+                Code.BAD_INPUT,
+                "something in it is beyond what a register holds: a text with the sign NUL, a "
+                "number over 2147483647, or a moment that in UTC lies outside the years 1 to 9999",
+            ) from None
         self._refuse_away(error)
 
     def _refuse_away(self, error: SQLAlchemyError) -> None:
