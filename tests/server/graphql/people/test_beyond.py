@@ -1,4 +1,4 @@
-"""What no row can be: it is refused, or is an id of nothing, and is no defect on either database."""
+"""What no row can be is refused, or an id of nothing: on neither database it is a defect."""
 
 from typing import Any
 
