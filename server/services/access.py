@@ -37,7 +37,7 @@ from simulation.sentence import Sentence
 
 MAY: Final[Mapping[Role, frozenset[Right]]] = {
     Role.ANONYMOUS: frozenset({Right.READ_OPEN, Right.SIMULATE}),
-    Role.POLICY: frozenset({Right.READ_EXACT_COUNTS, Right.ADOPT}),
+    Role.POLICY: frozenset({Right.READ_EXACT_COUNTS}),
     Role.REGISTRAR: frozenset(
         {
             Right.READ_PEOPLE,

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 FOLDER = Path(__file__).parents[2] / "docs" / "operations" / "people"
 TOKEN = tokens.new()
 DESK = Principal(
-    roles=frozenset({Role.REGISTRAR, Role.POLICY}),
+    roles=frozenset({Role.REGISTRAR, Role.ADMINISTRATOR}),
     municipalities=frozenset({"GM0153", "GM0141"}),
     id="c1",
 )
