@@ -8,13 +8,13 @@ from threading import Event
 from typing import TypeVar
 
 import strawberry
-from strawberry.dataloader import DataLoader
 
 from server import registry
 from server.credentials import ANONYMOUS, Principal
 from server.errors import Code, Refused
 from server.graphql.budget import Budget
 from server.graphql.limits import work
+from server.graphql.loader import Loader
 from server.graphql.people import People
 from server.graphql.reads import Reads
 from server.registry.audit import Purpose
@@ -65,16 +65,16 @@ class Context:
     """What one request asks that takes long is done one after another: it takes one worker."""
     learned: dict[tuple[int, Headcount], tuple[Assumption, ...]] = field(default_factory=dict)
     """What the register taught this request, by the year and counts from which it is asked."""
-    listed_counts: DataLoader[str, Listed] = field(init=False)
-    inhabitants: DataLoader[str, dict[int, int]] = field(init=False)
-    municipalities: DataLoader[str, registry.Municipality | None] = field(init=False)
-    standings: DataLoader[str, Standing | None] = field(init=False)
+    listed_counts: Loader[str, Listed] = field(init=False)
+    inhabitants: Loader[str, dict[int, int]] = field(init=False)
+    municipalities: Loader[str, registry.Municipality | None] = field(init=False)
+    standings: Loader[str, Standing | None] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.listed_counts = DataLoader(self._listed_counts)
-        self.inhabitants = DataLoader(self._inhabitants)
-        self.municipalities = DataLoader(self._municipalities)
-        self.standings = DataLoader(self._standings)
+        self.listed_counts = Loader(self._listed_counts)
+        self.inhabitants = Loader(self._inhabitants)
+        self.municipalities = Loader(self._municipalities)
+        self.standings = Loader(self._standings)
         self.people = People(self.database, self.principal, self.ring, now=self.now())
 
     def errand(self, purpose: Purpose) -> Errand:

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
-from strawberry.dataloader import DataLoader
-
 from server import registry
 from server.credentials import Principal
 from server.errors import Code, Refused
+from server.graphql.loader import Loader
 from server.registry import Database
 from server.registry.alerts import Alert
 from server.registry.registrations import Registration
@@ -34,11 +33,11 @@ class People:
         self._acted = access.actions(principal)
         self._now = now
         self.ring = ring
-        self.registrations: DataLoader[int, Registration | None] = DataLoader(self._registrations)
-        self.actions: DataLoader[int, Alert | None] = DataLoader(self._actions)
-        self.contacts: DataLoader[str, list[registry.Contact]] = DataLoader(self._contacts)
-        self.consents: DataLoader[str, list[registry.Consent]] = DataLoader(self._consents)
-        self.deliveries: DataLoader[str, list[registry.Delivery]] = DataLoader(self._deliveries)
+        self.registrations: Loader[int, Registration | None] = Loader(self._registrations)
+        self.actions: Loader[int, Alert | None] = Loader(self._actions)
+        self.contacts: Loader[str, list[registry.Contact]] = Loader(self._contacts)
+        self.consents: Loader[str, list[registry.Consent]] = Loader(self._consents)
+        self.deliveries: Loader[str, list[registry.Delivery]] = Loader(self._deliveries)
 
     def told(self, column: Column, key: object, sealed: bytes) -> str:
         """What is sealed in a column of a row, if whoever asks may see it; raises Refused."""
