@@ -12,8 +12,10 @@ from server.registry.postgres import engines
 from server.registry.safekeeping import Finding, whole
 from server.registry.tables import Table
 
+# of another role's connections an ordinary one is not told of which type they are
 _OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
- AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+ AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
+ AND coalesce(backend_type, 'client backend') = 'client backend'"""
 LEAVING = 20
 """How often it is looked, a tenth of a second apart, whether another has gone."""
 _UNCHECKED = "SELECT count(*) FROM pg_constraint WHERE NOT convalidated"

@@ -75,6 +75,22 @@ async def test_that_role_changes_neither_the_trail_nor_the_schema(
         server.execute(statement.encode())
 
 
+async def test_that_role_sees_whoever_is_connected_as_another(
+    granted: Server, database: Database
+) -> None:
+    assert isinstance(database.address, Server)
+
+    async def others() -> str:
+        (told,) = [one.told for one in await Database(granted).check() if one.what == "connections"]
+        return told
+
+    alone = await others()
+    with psycopg.connect(database.address.url):
+        beside = await others()
+
+    assert (alone, beside) == ("0 of others", "1 of others")
+
+
 async def test_a_role_that_is_not_there_is_refused_in_one_line(database: Database) -> None:
     assert isinstance(database.address, Server)
 
