@@ -14,6 +14,8 @@ WRITING: Final = 0x42474E54_01
 """Advisory lock of whoever writes, or changes the schema, until the transaction ends."""
 CONDUCTING: Final = 0x42474E54_02
 """Advisory lock of whoever conducts the runs, until its connection ends."""
+_AS_COMMITTED: Final = {"isolation_level": "READ COMMITTED"}
+"""Whatever a database has by default: what is read behind a lock is of after it was given."""
 
 
 def readers(server: Server, *, busy_timeout: float, connections: int) -> AsyncEngine:
@@ -27,7 +29,9 @@ def readers(server: Server, *, busy_timeout: float, connections: int) -> AsyncEn
 
 def writer(server: Server, *, busy_timeout: float) -> AsyncEngine:
     """One at a time, whichever process: each statement sees what was committed before it."""
-    engine = _engine(server, busy_timeout=busy_timeout, connections=1, execution_options={})
+    engine = _engine(
+        server, busy_timeout=busy_timeout, connections=1, execution_options=_AS_COMMITTED
+    )
     event.listen(engine.sync_engine, "begin", lock_out_writers)
     return engine
 
@@ -37,6 +41,7 @@ def for_the_schema(server: Server, *, busy_timeout: float) -> Engine:
     return create_engine(
         url(server),
         poolclass=NullPool,
+        execution_options=_AS_COMMITTED,
         hide_parameters=True,
         connect_args=arguments(server, busy_timeout=busy_timeout),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -220,6 +221,31 @@ async def test_who_is_cancelled_twice_leaves_nothing_that_waits_for_ever(tmp_pat
 
 
 ONLY_POSTGRESQL = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+
+
+@ONLY_POSTGRESQL
+async def test_a_writer_sees_what_another_kept_while_it_waited_whatever_the_servers_default(
+    database: Database,
+) -> None:
+    assert isinstance(database.address, Server)
+    await add(database, town(households=1))
+    async with await psycopg.AsyncConnection.connect(database.address.url) as owner:
+        (name,) = await (await owner.execute("SELECT current_database()")).fetchone() or ("",)
+        alter = sql.SQL("ALTER DATABASE {} SET default_transaction_isolation = 'repeatable read'")
+        await owner.execute(alter.format(sql.Identifier(name)))
+    one, other = Database(database.address), Database(database.address)
+
+    async with one.writing() as session:
+        waiting = asyncio.create_task(count_up(other, 1))
+        kept_waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        while not await session.scalar(kept_waiting):
+            assert not waiting.done()
+        await session.execute(text("UPDATE municipality SET households = households + 1"))
+    await waiting
+
+    assert await households(database) == 3
+    await one.close()
+    await other.close()
 
 
 async def lose_connection(database: Database, session: AsyncSession) -> None:
