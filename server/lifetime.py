@@ -108,6 +108,7 @@ class Lifetime:
             workers=self.workers,
             runs=self.runs,
             settings=self.settings,
+            ring=self.ring,
             today=_today(),
             closing=self.closing,
         )

@@ -56,8 +56,8 @@ def endpoint(reach: Callable[[], Reach], charge: Charge) -> Endpoint:
             await charge(request, await alerts.count(session, where))
         await exporting.noted(asking.database, who=asking.principal.id, now=now)
         async with asking.database.reading() as session:
-            ring = asking.settings.key_ring()
-            found = [one async for one in exporting.told(session, ring, where=where, now=now)]
+            told = exporting.told(session, asking.ring, where=where, now=now)
+            found = [one async for one in told]
         pieces = (
             geojson.pieces(found)
             if asked.format is Form.GEOJSON

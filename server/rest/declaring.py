@@ -14,6 +14,7 @@ from server import registry
 from server.credentials import ANONYMOUS, Principal
 from server.rest.parameters import Asked
 from server.rest.tabular import Cell, Row, Said
+from server.sealing import KeyRing
 from server.services.runs.conducting import Runs
 from server.services.workers import Workers
 from server.settings import Settings
@@ -32,6 +33,8 @@ class Reach:
     workers: Workers
     runs: Runs
     settings: Settings
+    ring: KeyRing | None
+    """Keys of what is sealed."""
     today: date
     principal: Principal = ANONYMOUS
     """Who asks; what it may, `services.access` says."""
