@@ -71,7 +71,7 @@ class Lifetime:
             ) as self.runs,
         ):
             async with self.database.reading() as session:
-                self.extent = await extent(session)
+                self.extent = await extent(session, today=_today())
             self.gate.doorkeeper = doorkeeper(
                 self.database, settings, ring=self.ring, lent=self.lent
             )

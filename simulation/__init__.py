@@ -21,11 +21,11 @@ from simulation.futures import Question
 from simulation.grounds import Grounds, grounds
 from simulation.hindcast import Forecast, Hindcast, Prediction, hindcast
 from simulation.horizon import Step
-from simulation.learning import learn
+from simulation.learning import TAUGHT, learn
 from simulation.ledger import LEDGER
 from simulation.ledger.nation import Confidence, Published
 from simulation.measures import MEANINGS, Measure
-from simulation.observation import Observed
+from simulation.observation import Between, Observed, Resolutions
 from simulation.outlook import QUANTILES, Outlook, Summary
 from simulation.plan import Plan, plan
 from simulation.precision import replications_for
@@ -60,6 +60,7 @@ __all__ = [
     "MODEL_VERSION",
     "QUANTILES",
     "SCENARIOS",
+    "TAUGHT",
     "Adoption",
     "Advantage",
     "Alternative",
@@ -69,6 +70,7 @@ __all__ = [
     "Bar",
     "Belief",
     "Benchmark",
+    "Between",
     "BreakEven",
     "Campaign",
     "Change",
@@ -101,6 +103,7 @@ __all__ = [
     "Reading",
     "Region",
     "Regret",
+    "Resolutions",
     "Samples",
     "Scenario",
     "ScenarioName",

@@ -1,6 +1,7 @@
-"""What a register has observed: occurrences, and the time in which they could occur.
+"""What a register has observed, as far as it is published: occurrences, and those they befell.
 
-It does not see who is unreachable without having been noticed. How many of those listed are,
+A count that is published is known to lie between two numbers: it is rounded, or too small to be
+shown. Who is unreachable without having been noticed is not seen: how many of those listed are,
 follows from when they registered and from the ledger's hazards.
 """
 
@@ -20,89 +21,122 @@ FAILING: Final = (Parameter.MOVE_WITHIN, Parameter.NUMBER_CHANGE)
 """What shows as a failed delivery; a message to who died or moved out still arrives somewhere."""
 
 _NODES: Final = np.polynomial.legendre.leggauss(8)
-_COUNTED: Final = (
-    "registrations",
-    "opt_outs",
-    "failed_deliveries",
-    "actions",
-    "solved_directly",
-)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """Counts known to lie from `low` to `high`, both included; raises OutOfBounds."""
+
+    low: Counts
+    high: Counts
+
+    def __post_init__(self) -> None:
+        if (
+            self.low.shape != self.high.shape
+            or not ((self.low >= 0) & (self.low <= self.high)).all()
+        ):
+            raise OutOfBounds("low", "{field} does not lie from 0 to high")
+
+    @property
+    def noted(self) -> bool:
+        """Whether any of it surely happened."""
+        return bool(self.low.any())
+
+    @property
+    def middle(self) -> Floats:
+        """Where it surely happened, the middle; else 0."""
+        return np.where(self.low > 0, 0.5 * (self.low + self.high), 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolutions:
+    """Actions of some calendar years together that have ended; all of them are in `years`."""
+
+    years: tuple[int, ...]
+    actions: int
+    directly: Between
+    """Those solved directly; shape ()."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """What a register has counted since its first registration; raises OutOfBounds.
+    """What is published of a region's years; raises OutOfBounds.
 
-    Counts have the shape (municipality, year); the first and last year may be parts of one.
+    Counts have the shape (year,); of the last year a part may be observed.
     """
 
     register: str
     """What it was counted in, in words."""
     years: tuple[int, ...]
+    """Without a gap."""
     span: Floats
     """How much of each year was observed [year]; shape (year,)."""
-    exposure: Floats
-    """Time spent listed and not on hold [participant·year]."""
-    registrations: Counts
-    opt_outs: Counts
+    base: Floats
+    """Listed and not on hold when each year began, and when the last ended; shape (year + 1,)."""
+    registrations: Between
+    opt_outs: Between
     """Of those not on hold."""
-    failed_deliveries: Counts
+    failed_deliveries: Between
     """Entries put on hold."""
-    actions: Counts
-    """Actions that have ended."""
-    solved_directly: Counts
-    today: Counts
-    """Listed and not on hold on the last day; shape (municipality,)."""
+    resolutions: tuple[Resolutions, ...]
 
     def __post_init__(self) -> None:
-        shape = (len(self.today), len(self.years))
-        for name in ("exposure", *_COUNTED):
-            found = getattr(self, name)
-            if found.shape != shape:
-                raise OutOfBounds(
-                    name,
-                    "{field} has the shape {found}, not {expected}",
-                    found=str(found.shape),
-                    expected=str(shape),
-                )
-            if not (found >= 0).all():
-                raise OutOfBounds(name, "{field}={least} is outside [0, ∞)", least=str(found.min()))
-        if (self.solved_directly > self.actions).any():
-            raise OutOfBounds("solved_directly", "{field} exceeds actions somewhere")
-        if self.span.shape != shape[1:] or not ((self.span > 0) & (self.span <= 1)).all():
+        shape = (len(self.years),)
+        for name in ("registrations", "opt_outs", "failed_deliveries"):
+            _check_shape(name, getattr(self, name).low, shape)
+        _check_shape("base", self.base, (len(self.years) + 1,))
+        if not (self.base >= 0).all():
+            raise OutOfBounds("base", "{field}={least} is outside [0, ∞)", least=self.base.min())
+        if self.span.shape != shape or not ((self.span > 0) & (self.span <= 1)).all():
             raise OutOfBounds(
                 "span",
                 "{field}={span} is not {years} years or parts of one",
                 span=str(self.span),
-                years=shape[1],
+                years=shape[0],
             )
 
+    @property
+    def exposure(self) -> Floats:
+        """Time spent listed and not on hold, by year [participant·year]."""
+        return 0.5 * (self.base[:-1] + self.base[1:]) * self.span
 
-def reachable_share(observed: Observed) -> tuple[Floats, Floats]:
+
+def reachable_share(observed: Observed) -> tuple[Floats, float]:
     """Share reachable of those listed and not on hold: over each year, and on the last day [-].
 
-    Shapes (municipality, year) and (municipality,). Each year's registrations, spread evenly over
-    it, are carried forward by the closed forms of `law` with the hazards of the ledger; where
-    nobody registered yet the share is 1.
+    Those of the first day are taken to have come evenly over the year before. Each year's
+    registrations, spread evenly over it, are carried forward by the closed forms of `law` with the
+    hazards of the ledger; while nobody is there the share is 1.
     """
-    seen = [Parameter.OPT_OUT, *(FAILING if observed.failed_deliveries.any() else ())]
+    seen = [Parameter.OPT_OUT, *(FAILING if observed.failed_deliveries.noted else ())]
     leaving = sum(default(cause) for cause in CAUSES)
     h, δ = np.array(leaving), np.array(default(Parameter.REMOVAL_TODAY))
     γ = np.array(1.0 - sum(default(cause) for cause in seen) / leaving)
     nodes, weights = _NODES
-    known = hidden = np.zeros(len(observed.today))
+    a_year = np.array(1.0)
+    known = observed.base[0] * law.arrived_reachable(h, a_year)
+    hidden = observed.base[0] * law.arrived_unreachable(h, γ, δ, a_year)
     shares = []
-    for span, registered in zip(observed.span, observed.registrations.T, strict=True):
+    for span, registered in zip(observed.span, observed.registrations.middle, strict=True):
         t = span * np.append(0.5 * (nodes + 1.0), 1.0)
-        a_year = registered[:, None] / span
-        reached = known[:, None] * law.staying(h, t) + a_year * law.arrived_reachable(h, t)
-        lost = hidden[:, None] * law.staying(δ, t) + a_year * law.arrived_unreachable(h, γ, δ, t)
-        lost = lost + known[:, None] * law.becoming_unreachable(h, γ, δ, t)
-        shares.append(_part(reached[:, :-1] @ weights, lost[:, :-1] @ weights))
-        known, hidden = reached[:, -1], lost[:, -1]
-    return np.stack(shares, axis=1), _part(known, hidden)
+        rate = registered / span
+        reached = known * law.staying(h, t) + rate * law.arrived_reachable(h, t)
+        lost = hidden * law.staying(δ, t) + rate * law.arrived_unreachable(h, γ, δ, t)
+        lost = lost + known * law.becoming_unreachable(h, γ, δ, t)
+        shares.append(_part(reached[:-1] @ weights, lost[:-1] @ weights))
+        known, hidden = reached[-1], lost[-1]
+    return np.array(shares), _part(known, hidden)
 
 
-def _part(reached: Floats, lost: Floats) -> Floats:
-    listed = reached + lost
-    return np.divide(reached, listed, out=np.ones_like(listed), where=listed > 0)
+def _part(reached: float, lost: float) -> float:
+    return float(reached / (reached + lost)) if reached + lost > 0 else 1.0
+
+
+def _check_shape(name: str, found: Counts | Floats, expected: tuple[int, ...]) -> None:
+    if found.shape != expected:
+        raise OutOfBounds(
+            name,
+            "{field} has the shape {found}, not {expected}",
+            found=str(found.shape),
+            expected=str(expected),
+        )

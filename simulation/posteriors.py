@@ -1,6 +1,8 @@
 """What counts teach: a prior that weighs next to nothing, and the counts.
 
-Every prior is centred on what was expected before; low and high are the 5 % and 95 % points.
+Every prior is centred on what was expected before; low and high are the 5 % and 95 % points. A
+count that is only known to lie between two numbers teaches as much: its chance is that of all of
+them together. Posteriors are summed on a grid, so that few events leave them wide.
 """
 
 from dataclasses import dataclass
@@ -9,11 +11,13 @@ from typing import Final
 import numpy as np
 from scipy import special
 
-from simulation.arrays import Counts, Floats
+from simulation.arrays import Floats
+from simulation.observation import Between
 
 LOW, HIGH = 0.05, 0.95
-_ELASTICITIES: Final = 80
-_CHANCES: Final = 120
+_POINTS: Final = 4_000
+_BEYOND: Final = 1e-9
+"""Chance of what lies beyond either end of a grid, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,70 +27,69 @@ class Posterior:
     high: float
 
 
-def rate(events: int, exposure: float, *, expected: float) -> Posterior:
-    """Of a rate [1/year]: Gamma(½ + events, ½/expected + exposure), exposure in [year].
+def rate(events: Between, exposure: Floats, *, expected: float) -> Posterior:
+    """Of a rate [1/year] with a prior Gamma(½, ½/expected); events and exposure [year] by period.
 
-    The prior is worth half an event in the time that half an event is expected in; its shape is
-    that of Jeffreys' prior, with which intervals cover about what they say.
+    Of exact counts it is Gamma(½ + events, ½/expected + exposure). The prior is worth half an event
+    in the time that half an event is expected in; its shape is that of Jeffreys' prior, with which
+    intervals cover about what they say.
     """
-    shape, inverse_scale = 0.5 + events, 0.5 / expected + exposure
-    low, high = special.gammaincinv(shape, (LOW, HIGH)) / inverse_scale
-    return Posterior(shape / inverse_scale, float(low), float(high))
+    inverse_scale = 0.5 / expected + float(exposure.sum())
+    ends = (
+        special.gammaincinv(0.5 + events.low.sum(), _BEYOND) / inverse_scale,
+        special.gammainccinv(0.5 + events.high.sum(), _BEYOND) / inverse_scale,
+    )
+    # by its root, in which the prior is finite at nought
+    root = _midpoints(*np.sqrt(ends))
+    λ = root**2
+    counts, unlike = _all(events)
+    mean = λ[:, None, None] * exposure[:, None]
+    chances = special.xlogy(counts, mean) - mean - special.gammaln(counts + 1.0)
+    weight = -0.5 / expected * λ + _together(chances, unlike)
+    return _summed(λ, weight)
 
 
-def chance(successes: int, trials: int, *, expected: float) -> Posterior:
-    """Of a chance [-]: Beta(1 + successes, 1/expected − 1 + failures).
+def chance(successes: Between, trials: Floats, *, expected: float) -> Posterior:
+    """Of a chance [-] with a prior Beta(1, 1/expected − 1); successes and trials by period.
 
-    The prior is the flattest Beta with that mean and no peak at either end.
+    Of exact counts it is Beta(1 + successes, 1/expected − 1 + failures). The prior is the flattest
+    Beta with that mean and no peak at either end.
     """
-    a, b = 1.0 + successes, 1.0 / expected - 1.0 + trials - successes
-    low, high = special.betaincinv(a, b, (LOW, HIGH))
-    return Posterior(a / (a + b), float(low), float(high))
+    b, of = 1.0 / expected - 1.0, float(trials.sum())
+    low, high = float(successes.low.sum()), float(successes.high.sum())
+    p = _midpoints(
+        special.betaincinv(1.0 + low, b + of - low, _BEYOND),
+        special.betainccinv(1.0 + high, b + of - high, _BEYOND),
+    )
+    counts, unlike = _all(successes)
+    others = np.maximum(trials[:, None] - counts, 0.0)
+    ways = special.gammaln(trials[:, None] + 1.0) - special.gammaln(counts + 1.0)
+    ways = ways - special.gammaln(others + 1.0)
+    at = p[:, None, None]
+    chances = ways + special.xlogy(counts, at) + special.xlog1py(others, -at)
+    weight = (b - 1.0) * np.log1p(-p) + _together(chances, unlike | (counts > trials[:, None]))
+    return _summed(p, weight)
 
 
-def elasticity(
-    solved: Counts, actions: Counts, base: Floats, *, expected: float, chance: float
-) -> Posterior:
-    """Of the elasticity ε [%/%] of the chance of resolution to the base, within [0, 1].
+def _all(known: Between) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
+    """Every count of each period that it may be, shape (period, count), and which it may not be."""
+    width = int((known.high - known.low).max(initial=0)) + 1
+    counts = known.low[:, None] + np.arange(width, dtype=np.float64)
+    return counts, counts > known.high[:, None]
 
-    A logistic regression over municipalities and years: logit p = α + β ln x, where x is `base`
-    relative to the mean of its year; all three arrays have the shape (municipality, year). Each
-    year has a chance of its own, integrated out: else whatever changed with the years (telephones,
-    practice) were taken for the base, which mostly grew with them. So only differences between
-    municipalities teach. The slope β = ε/(1 − p) makes ε the elasticity at the year's mean base,
-    which is what the link POWER means by it; a log link would be that very link, but lets p pass 1.
-    Priors: ε ~ Beta(1, 1/expected − 1), each year's p ~ Beta(1, 1/chance − 1). The posterior is
-    summed on a grid, not approximated, so that few events leave it wide.
-    """
-    ε = _midpoints(0.0, 1.0, _ELASTICITIES)
-    weight = (1.0 / expected - 2.0) * np.log1p(-ε)
-    for year in range(actions.shape[1]):
-        known = (actions[:, year] > 0) & (base[:, year] > 0.0)
-        if not known.any():
-            continue
-        n, k = actions[known, year], solved[known, year]
-        x = np.log(base[known, year])
-        x -= np.average(x, weights=n)
-        p = _midpoints(*_range_of_chance(int(k.sum()), int(n.sum()), x), _CHANCES)
-        slope = ε[:, None] / (1.0 - p)
-        logit = np.log(p / (1.0 - p)) + slope * x[:, None, None]
-        told = np.tensordot(k, logit, 1) - np.tensordot(n, np.logaddexp(0.0, logit), 1)
-        weight = weight + special.logsumexp(told + (1.0 / chance - 2.0) * np.log1p(-p), axis=-1)
+
+def _together(chances: Floats, unlike: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:
+    """Logarithm of the chance of all periods, by point of the grid."""
+    return np.asarray(special.logsumexp(np.where(unlike, -np.inf, chances), axis=-1).sum(axis=-1))
+
+
+def _summed(points: Floats, weight: Floats) -> Posterior:
     share = np.exp(weight - weight.max())
     share /= share.sum()
-    upto = np.concatenate([[0.0], np.cumsum(share)])
-    edges = np.linspace(0.0, 1.0, _ELASTICITIES + 1)
-    low, high = np.interp((LOW, HIGH), upto, edges)
-    return Posterior(float(share @ ε), float(low), float(high))
+    upto = np.cumsum(share) - 0.5 * share
+    low, high = np.interp((LOW, HIGH), upto, points)
+    return Posterior(float(share @ points), float(low), float(high))
 
 
-def _range_of_chance(solved: int, actions: int, x: Floats) -> tuple[float, float]:
-    """Where the chance at the mean base can be at all, whatever the elasticity in [0, 1]."""
-    observed = (solved + 1.0) / (actions + 2.0)
-    doubt = 8.0 * np.sqrt(observed * (1.0 - observed) / actions)
-    low, high = (observed - doubt) * np.exp(-x.max()), (observed + doubt) * np.exp(-x.min())
-    return max(float(low), 0.0), min(float(high), 1.0)
-
-
-def _midpoints(low: float, high: float, number: int) -> Floats:
-    return low + (high - low) * (np.arange(number) + 0.5) / number
+def _midpoints(low: float, high: float) -> Floats:
+    return low + (high - low) * (np.arange(_POINTS) + 0.5) / _POINTS

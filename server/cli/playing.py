@@ -79,4 +79,5 @@ async def figures(settings: Settings, found: Opening, basis: Basis) -> tuple[Ass
     if basis is Basis.LEDGER:
         return ()
     async with register.opened(settings, tell=say) as database, database.reading() as session:
-        return learning.figures(await learning.observed(session), found)
+        today = datetime.now(UTC).date()
+        return learning.figures(await learning.observed(session, today=today), found)

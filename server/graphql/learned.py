@@ -52,7 +52,7 @@ async def _figures(
                 found = await projecting.opening(
                     session, start=start, today=context.today, headcount=opening
                 )
-                observed = await learning.observed(session)
+                observed = await learning.observed(session, today=context.today)
             learn = partial(learning.figures, observed, found)
             context.learned[start, opening] = await context.workers.quick(learn)
     return context.learned[start, opening]

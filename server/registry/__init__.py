@@ -18,6 +18,7 @@ from server.registry import (
     registrations,
     reports,
     runs,
+    settled,
 )
 from server.registry.database import Database
 from server.registry.tables import (
@@ -92,4 +93,5 @@ __all__ = [
     "registrations",
     "reports",
     "runs",
+    "settled",
 ]

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.registry.counting import Count, grouped
@@ -26,17 +26,9 @@ _DIMENSIONS: dict[Dimension, ColumnElement[Any]] = {
 }
 
 
-async def counts(
-    session: AsyncSession, *, by: Sequence[Dimension], years: tuple[int, int] | None = None
-) -> list[Count]:
-    """Count actions by the year [UTC] they began in, of the first to the last of `years`.
+async def counts(session: AsyncSession, *, by: Sequence[Dimension]) -> list[Count]:
+    """Count actions by the year [UTC] they began in.
 
     An action that still runs has None for an outcome.
     """
-    conditions = [] if years is None else [_YEAR.between(*years)]
-    return await grouped(session, [_DIMENSIONS[dimension] for dimension in by], *conditions)
-
-
-async def years(session: AsyncSession) -> int:
-    """Count the years in which actions began."""
-    return await session.scalar(select(func.count(_YEAR.distinct()))) or 0
+    return await grouped(session, [_DIMENSIONS[dimension] for dimension in by])

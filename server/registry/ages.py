@@ -29,6 +29,15 @@ def last_birth_year(group: ParticipantAgeGroup, *, year: int) -> int:
     return year - 1 - _LOWEST_AGE[group]
 
 
+def age_group(birth_year: int, *, year: int) -> ParticipantAgeGroup:
+    """Age group on 1 January."""
+    youngest, *older = ParticipantAgeGroup
+    for group in reversed(older):
+        if birth_year <= last_birth_year(group, year=year):
+            return group
+    return youngest
+
+
 def birth_years(group: ParticipantAgeGroup, *, year: int) -> range:
     """Years in which those were born who are in an age group on a 1 January; see `OLDEST`."""
     groups = [*ParticipantAgeGroup]

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import Code, Refused
 from server.registry.migrations import VERSION_TABLE
-from server.registry.tables import Dataset, Origin
+from server.registry.tables import Dataset, Origin, Stamp
 
 
 async def current(session: AsyncSession) -> Dataset:
@@ -34,6 +34,11 @@ async def lived(session: AsyncSession, on: date) -> None:
             as_of=case((Dataset.as_of < on, on), else_=Dataset.as_of),
         )
     )
+
+
+async def mark(session: AsyncSession) -> str:
+    """Mark of the very state that a session sees; see `Database.mark`."""
+    return (await session.scalars(select(Stamp.mark))).one()
 
 
 async def is_founded(session: AsyncSession) -> bool:

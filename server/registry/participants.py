@@ -1,29 +1,23 @@
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
-    Enum,
-    Select,
     and_,
-    case,
     func,
-    literal,
     or_,
     select,
-    type_coerce,
-    union_all,
+    true,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.registry.ages import ParticipantAgeGroup, last_birth_year
-from server.registry.counting import Count, grouped
-from server.registry.dialects import ordinal, year
-from server.registry.tables import LeavingReason, Participant
+from server.registry.ages import age_group
+from server.registry.counting import Count, Value
+from server.registry.tables import Channel, LeavingReason, Participant
 
 
 class Dimension(StrEnum):
@@ -48,23 +42,11 @@ class BornIn(NamedTuple):
 
 
 class Turn(StrEnum):
-    """What begins or ends the time in which somebody is listed and not on hold."""
+    """What the time in which somebody is listed and not on hold begins with, or may end with."""
 
     REGISTERED = "REGISTERED"
     OPTED_OUT = "OPTED_OUT"
     PUT_ON_HOLD = "PUT_ON_HOLD"
-    LEFT_OTHERWISE = "LEFT_OTHERWISE"
-
-
-@dataclass(frozen=True, slots=True)
-class Turns:
-    """Turns of one kind, municipality and calendar year; `days` sums their `date.toordinal()`."""
-
-    municipality_code: str
-    year: int
-    turn: Turn
-    count: int
-    days: int
 
 
 def listed(on: date) -> ColumnElement[bool]:
@@ -107,56 +89,47 @@ async def first_registration(session: AsyncSession) -> date | None:
     return await session.scalar(select(func.min(Participant.registered_on)))
 
 
-async def turns(session: AsyncSession, *, until: date) -> list[Turns]:
-    """Count all turns until a day, that day included: person-time is the days between them.
+async def counts(session: AsyncSession, *, by: Sequence[Dimension], on: date) -> list[Count]:
+    """Count those listed; ages are those of 1 January of the year of `on`."""
+    return await _counted(session, by, listed(on), year=on.year)
+
+
+async def turns(session: AsyncSession, turn: Turn, *, year: int) -> list[Count]:
+    """Count the turns of a calendar year by all dimensions, as they were when it began.
 
     Whoever is on hold has had the last turn; leaving after it is none.
     """
-    never = literal(date.max, Date)
-    left = func.coalesce(Participant.left_on, never)
-    held = func.coalesce(Participant.on_hold_since, never)
-    ending = case(
-        (held < left, Turn.PUT_ON_HOLD.value),
-        (Participant.left_because == LeavingReason.OPTED_OUT, Turn.OPTED_OUT.value),
-        else_=Turn.LEFT_OTHERWISE.value,
-    )
-    query = union_all(
-        _turns(Participant.registered_on.expression, literal(Turn.REGISTERED.value), until),
-        _turns(case((held < left, held), else_=left), ending, until),
-    )
-    return [
-        Turns(home, in_year, Turn(turn), count, int(days))
-        for home, in_year, turn, count, days in await session.execute(query)
-    ]
-
-
-async def counts(session: AsyncSession, *, by: Sequence[Dimension], on: date) -> list[Count]:
-    """Count those listed; ages are those of 1 January of the year of `on`."""
-    dimensions: dict[Dimension, ColumnElement[Any]] = {
-        Dimension.MUNICIPALITY: Participant.municipality_code.expression,
-        Dimension.AGE_GROUP: _age_group(on.year),
-        Dimension.CHANNEL: Participant.channel.expression,
-    }
-    return await grouped(session, [dimensions[dimension] for dimension in by], listed(on))
-
-
-def _turns(
-    day: ColumnElement[date], turn: ColumnElement[str], until: date
-) -> Select[str, int, str, int, int]:
-    kinds = (Participant.municipality_code, year(day).label("year"), turn.label("turn"))
-    happened = select(*kinds, ordinal(day).label("day")).where(day <= until).subquery()
-    # named first: PostgreSQL takes no two expressions for one, if values are bound in them
-    kinds_ = happened.c.municipality_code, happened.c.year, happened.c.turn
-    return select(*kinds_, func.count(), func.sum(happened.c.day)).group_by(*kinds_)
-
-
-def _age_group(of: int) -> ColumnElement[str]:
-    youngest, *older = ParticipantAgeGroup
-    group_of = case(
-        *(
-            (Participant.birth_year <= last_birth_year(group, year=of), group.value)
-            for group in reversed(older)
+    left, held = Participant.left_on, Participant.on_hold_since
+    day, condition = {
+        Turn.REGISTERED: (Participant.registered_on, true()),
+        Turn.OPTED_OUT: (
+            left,
+            and_(
+                Participant.left_because == LeavingReason.OPTED_OUT,
+                or_(held.is_(None), held >= left),
+            ),
         ),
-        else_=youngest.value,
-    )
-    return type_coerce(group_of, Enum(ParticipantAgeGroup, native_enum=False))
+        Turn.PUT_ON_HOLD: (held, or_(left.is_(None), held < left)),
+    }[turn]
+    within = day.between(date(year, 1, 1), date(year, 12, 31))
+    return await _counted(session, [*Dimension], and_(within, condition), year=year)
+
+
+async def _counted(
+    session: AsyncSession, by: Sequence[Dimension], where: ColumnElement[bool], *, year: int
+) -> list[Count]:
+    """Count in the order of the index; by age group, or by channel, takes four times as long."""
+    home = (Participant.municipality_code, Participant.birth_year)
+    channels = [func.count().filter(Participant.channel == channel) for channel in Channel]
+    query = select(*home, *channels).where(where).group_by(*home).order_by(*home)
+    sums = Counter[tuple[Value, ...]]()
+    for municipality, birth_year, *numbers in await session.execute(query):
+        group = age_group(birth_year, year=year)
+        for channel, number in zip(Channel, numbers, strict=True):
+            cell: dict[Dimension, Value] = {
+                Dimension.MUNICIPALITY: municipality,
+                Dimension.AGE_GROUP: group,
+                Dimension.CHANNEL: channel,
+            }
+            sums[tuple(cell[dimension] for dimension in by)] += number
+    return [Count(values, count) for values, count in sorted(sums.items()) if count]

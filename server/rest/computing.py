@@ -47,7 +47,7 @@ async def lay_out(
             session, start=asked.start, today=reach.today, headcount=asked.opening
         )
         if asked.basis is Basis.REGISTRY:
-            observed = await learning.observed(session)
+            observed = await learning.observed(session, today=reach.today)
     series.known_in(found.region, asked.not_joining or (), field="notJoining")
     if asked.basis is Basis.REGISTRY:
         figures = await reach.workers.quick(partial(learning.figures, observed, found))

@@ -23,7 +23,7 @@ from server.registry import (
 from server.registry.audit import Deed
 from server.registry.people import Agreed, Reach
 from server.registry.registrations import Registration
-from server.services import access, enrolment, finding, particulars, reachability
+from server.services import access, enrolment, finding, particulars, reachability, settling
 from server.services.errand import Errand
 from simulation import OutOfBounds
 from simulation.sentence import Sentence
@@ -62,6 +62,7 @@ async def correct(
     if not await people.change(session, person.id, seen=asked.seen, now=errand.now, **values):
         said = Sentence("it was changed meanwhile: read it again, and then correct it")
         raise Refused(Code.CHANGED_MEANWHILE, said)
+    await settling.settle(session, today=errand.today)
     if asked.birth_year is not None:
         await _correct_birth_year(session, asked.birth_year, theirs)
     home = next(one for one in theirs if one.id == registration)

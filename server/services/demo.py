@@ -15,7 +15,7 @@ from server.registry import (
     imports,
 )
 from server.registry.reference import Region
-from server.services import founding, synthesis
+from server.services import founding, publishing, settling, synthesis
 from server.services.synthesis import Rows
 
 
@@ -53,6 +53,8 @@ async def fill(session: AsyncSession, region: Region, *, seed: int) -> Summary:
     nulls = {"render_nulls": True}
     await session.execute(insert(Participant), participants, execution_options=nulls)
     await session.execute(insert(Action), actions, execution_options=nulls)
+    # nobody in it is real, but counting it takes longer than reading what was counted
+    await settling.settle(session, today=publishing.next_day(demo.as_of))
     inhabitants = sum(place.inhabitants[demo.spread_by][AgeGroup.ALL] for place in region.places)
     listed = sum(row["left_on"] is None for row in participants)
     return Summary(

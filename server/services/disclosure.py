@@ -20,13 +20,21 @@ RULES: Final = (
     "from one to find it.",
     f"Where a table of actions hides a count, it hides others with it until they are {GUARD} "
     "together.",
-    "Counted on 1 January only, by fixed tables; the same question gets the same answer.",
+    "Counted on 1 January only, by fixed tables; of people, what was published of a day stays so, "
+    "whatever is corrected or erased later.",
 )
 
 
 def shown(count: int) -> int | None:
     """A count as it may be shown; None: it may not."""
     return None if count < THRESHOLD else ROUNDING * ((2 * count + ROUNDING) // (2 * ROUNDING))
+
+
+def known(shown: int | None) -> tuple[int, int]:
+    """Least and most that a count may be, of which this is shown."""
+    if shown is None:
+        return 0, THRESHOLD - 1
+    return max(THRESHOLD, shown - ROUNDING // 2), shown + ROUNDING // 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +61,15 @@ class Cube:
 
 def publish(counts: Mapping[Key, int], axes: Mapping[str, Iterable[str]]) -> Cube:
     """Round and hide the counts of a closed cube, whose axes have these values and no other."""
+    return as_shown({cell: shown(count) for cell, count in counts.items()}, axes)
+
+
+def as_shown(cells: Mapping[Key, int | None], axes: Mapping[str, Iterable[str]]) -> Cube:
+    """A cube of which these cells were published."""
     values = [[str(value) for value in of] for of in axes.values()]
     return Cube(
-        dimensions=tuple(axes),
-        cells={cell: shown(counts.get(cell, 0)) for cell in product(*values)},
+        dimensions=tuple(str(name) for name in axes),
+        cells={cell: cells.get(cell) for cell in product(*values)},
     )
 
 

@@ -22,7 +22,7 @@ from server.registry import (
 from server.registry.audit import Deed
 from server.registry.people import Agreed, Home, Newcomer, Reach
 from server.registry.registrations import Registration
-from server.services import access, finding, particulars
+from server.services import access, finding, particulars, settling
 from server.services.errand import Errand
 from simulation import OutOfBounds, ScenarioName
 from simulation.sentence import Sentence
@@ -192,7 +192,7 @@ async def _add(
     session: AsyncSession, place: str, channel: Channel, birth_year: int, errand: Errand
 ) -> int:
     """One registration from today; its id."""
-    await datasets.current(session)
+    await settling.settle(session, today=errand.today)
     row = Participant(
         municipality_code=place,
         channel=channel,

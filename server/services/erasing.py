@@ -22,7 +22,7 @@ from server.registry import (
 )
 from server.registry.audit import Deed, Entry
 from server.registry.erasures import What
-from server.services import finding
+from server.services import finding, settling
 from server.services.errand import Errand
 from simulation.sentence import Sentence
 
@@ -68,6 +68,7 @@ async def destroy(
         said = Sentence("no list of erasures is named (BURGERNET_ERASURES), so nothing was erased")
         raise Refused(Code.LIST_UNWRITABLE, said)
     ids = [person.id for person in people]
+    await settling.settle(session, today=lines[0].at.date())
     await holdings.delete_people(session, ids, with_registrations=what is What.ERASED)
     await audit.append(session, lines)
     try:
@@ -121,6 +122,7 @@ async def _replay(
     async with database.writing() as session:
         people = (await session.scalars(select(Person).where(Person.id.in_(ids)))).all()
         deed = Deed.ERASED if what is What.ERASED else Deed.DESTROYED
+        await settling.settle(session, today=now.date())
         if what is What.UNNAMED:
             for person in people:
                 await _end(session, person.id, on=erased[person.id].date())

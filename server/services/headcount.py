@@ -44,8 +44,8 @@ async def count(
     if headcount is Headcount.EXACT:
         return await _exact(session, on=date(start, 1, 1))
     on = min(date(start, 1, 1), publishing.last_day(dataset, today=today))
-    cube = await publishing.listed(session, codes, on=on)
-    held = await publishing.on_hold(session, codes, on=on)
+    cube = await publishing.listed(session, dataset, codes, on=on)
+    held = await publishing.on_hold(session, dataset, codes, on=on)
     listed: dict[str, list[int]] = {}
     for (home, group), shown in cube.by(["MUNICIPALITY", "AGE_GROUP"]):
         parts = listed.setdefault(home, [0] * len(simulation.COHORTS))

@@ -10,7 +10,7 @@ from server.registry import (
     registrations,
 )
 from server.registry.audit import Deed
-from server.services import finding
+from server.services import finding, settling
 from server.services.errand import Errand
 
 
@@ -30,6 +30,7 @@ async def opt_out(
     known = await finding.registration(session, registration, errand)
     if known.left_on is not None:
         return
+    await settling.settle(session, today=errand.today)
     # a register that was brought in may know of registrations to come
     on = max(errand.today, known.registered_on)
     await registrations.leave(session, known.id, because, on=on)

@@ -12,7 +12,7 @@ import simulation
 from server import registry
 from server.errors import Code, Refused
 from server.services import headcount as headcounts
-from server.services import regional
+from server.services import publishing, regional
 from server.services.headcount import Headcount
 from simulation import Expectation, Measure, OutOfBounds, Parameter, Samples, Step, WhatIf
 from simulation.ledger import default
@@ -79,6 +79,7 @@ class Opening:
     on: date
     origin: registry.Origin
     as_of: date
+    """Last day that the register knows of, as far as it is open."""
 
     @property
     def synthetic(self) -> bool:
@@ -120,7 +121,8 @@ async def opening(
             for listed, on_hold in [counted.get(town.code, (nobody, nobody))]
         ),
     )
-    return Opening(region=region, on=on, origin=dataset.origin, as_of=dataset.as_of)
+    as_of = publishing.known_until(dataset, today=today)
+    return Opening(region=region, on=on, origin=dataset.origin, as_of=as_of)
 
 
 def plans(found: Opening, whatifs: Sequence[WhatIf]) -> tuple[simulation.Plan, ...]:

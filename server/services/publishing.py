@@ -10,14 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server import registry
 from server.errors import Code, Refused
-from server.registry import ActionType, Channel, Dataset, Origin, Outcome
-from server.registry.ages import ParticipantAgeGroup
-from server.services.disclosure import Cube, Key, complemented, publish, shown
+from server.registry import ActionType, Dataset, Origin, Outcome
+from server.services import census
+from server.services.census import Measure
+from server.services.disclosure import Cube, Key, as_shown, complemented, publish
 
 PERIOD: Final = 5
 """Calendar years that actions of a municipality, and of a type, are counted by together."""
 FIRST: Final = 2010
-"""Year in which a period begins: a year alone has too few actions in a small municipality."""
+"""Year from which actions are counted, whenever the first one was; periods begin in it."""
+
+
+def next_day(day: date) -> date:
+    """The first 1 January from a day on, that day included."""
+    return date(day.year + ((day.month, day.day) != (1, 1)), 1, 1)
 
 
 def last_day(dataset: Dataset, *, today: date) -> date:
@@ -28,8 +34,17 @@ def last_day(dataset: Dataset, *, today: date) -> date:
     this_year = date(today.year, 1, 1)
     if dataset.origin is not Origin.SYNTHETIC:
         return this_year
-    as_of = dataset.as_of
-    return min(this_year, date(as_of.year + ((as_of.month, as_of.day) != (1, 1)), 1, 1))
+    return min(this_year, next_day(dataset.as_of))
+
+
+def known_until(dataset: Dataset, *, today: date) -> date:
+    """The last day that the register knows of, as far as it is open.
+
+    A later one than what is published would tell when the register was changed last.
+    """
+    if dataset.origin is Origin.SYNTHETIC:
+        return dataset.as_of
+    return min(dataset.as_of, last_day(dataset, today=today))
 
 
 def counted_on(dataset: Dataset, on: date | None, *, today: date) -> date:
@@ -55,37 +70,39 @@ async def by_municipality(session: AsyncSession, *, today: date) -> Mapping[str,
     dataset = await registry.datasets.current(session)
     on = last_day(dataset, today=today)
     codes = await municipalities(session)
-    cube = await listed(session, codes, on=on)
-    held = await on_hold(session, codes, on=on)
+    cube = await listed(session, dataset, codes, on=on)
+    held = await on_hold(session, dataset, codes, on=on)
     return {
         code: Listed(listed=count, on_hold=None if count is None else held[code])
         for (code,), count in cube.by(["MUNICIPALITY"])
     }
 
 
-async def listed(session: AsyncSession, codes: Sequence[str], *, on: date) -> Cube:
+async def listed(
+    session: AsyncSession, dataset: Dataset, codes: Sequence[str], *, on: date
+) -> Cube:
     """Those listed, by municipality, age group and channel."""
-    by = list(registry.participants.Dimension)
-    rows = await registry.participants.counts(session, by=by, on=on)
-    return publish(
-        {tuple(str(value) for value in row.values): row.count for row in rows},
-        {
-            "MUNICIPALITY": codes,
-            "AGE_GROUP": ParticipantAgeGroup,
-            "CHANNEL": Channel,
-        },
-    )
+    if is_settled(dataset, on):
+        cells = await registry.settled.cells(session, Measure.LISTED, on=on)
+        return as_shown(cells, census.axes(codes))
+    return await census.listed(session, codes, on=on)
 
 
 async def on_hold(
-    session: AsyncSession, codes: Sequence[str], *, on: date
+    session: AsyncSession, dataset: Dataset, codes: Sequence[str], *, on: date
 ) -> Mapping[str, int | None]:
-    """Those on hold, by municipality; hidden as well where all others would be a small cell."""
-    found = await registry.participants.listed_counts(session, codes, on=on)
-    return {
-        code: None if shown(count.listed - count.on_hold) is None else shown(count.on_hold)
-        for code, count in found.items()
-    }
+    """Those on hold, by municipality."""
+    cells = (
+        await registry.settled.cells(session, Measure.ON_HOLD, on=on)
+        if is_settled(dataset, on)
+        else await census.on_hold(session, codes, on=on)
+    )
+    return {code: cells.get((code,)) for code in codes}
+
+
+def is_settled(dataset: Dataset, on: date) -> bool:
+    """Whether what was published of a day is kept, and counted no more."""
+    return dataset.settled_until is not None and on <= dataset.settled_until
 
 
 async def actions(session: AsyncSession, *, until: date) -> Sequence[Cube]:
@@ -112,8 +129,7 @@ def cubes_of_actions(
     And over those periods alone of which every year is shown: with a year hidden, the total of the
     others would tell of it.
     """
-    began = min((int(year) for (year,) in by_year), default=until)
-    yearly = publish(by_year, {"YEAR": [str(year) for year in range(began, until)]})
+    yearly = publish(by_year, {"YEAR": [str(year) for year in years_of_actions(until)]})
     periods = [
         str(first)
         for first in range(FIRST, until - PERIOD + 1, PERIOD)
@@ -128,6 +144,11 @@ def cubes_of_actions(
         cube = publish(counts, {name: values[name], "PERIOD": periods})
         cubes.append(complemented(cube, counts, along="PERIOD"))
     return cubes
+
+
+def years_of_actions(until: int) -> range:
+    """Years that actions are counted in: fixed, so that an empty one tells nothing."""
+    return range(FIRST, max(FIRST, until))
 
 
 async def _counted(session: AsyncSession, *by: registry.actions.Dimension) -> Mapping[Key, int]:

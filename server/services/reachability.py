@@ -9,7 +9,7 @@ from server.credentials import Right
 from server.errors import Code, Refused
 from server.registry import audit, contacts, registrations
 from server.registry.audit import Deed
-from server.services import access, conducting_actions, finding
+from server.services import access, conducting_actions, finding, settling
 from server.services.errand import Errand
 from simulation import OutOfBounds
 from simulation.sentence import Sentence
@@ -46,6 +46,7 @@ async def report(session: AsyncSession, told: Report, errand: Errand) -> int:
     finding.check_unrestricted(known.restricted_at)
     if told.action is not None:
         await conducting_actions.find(session, told.action, errand)
+    await settling.settle(session, today=errand.today)
     # carriers report late, and out of order
     last = await contacts.last_delivery(session, told.contact)
     await contacts.keep_delivery(

@@ -41,7 +41,8 @@ async def participants(
     names = _distinct(by)
     dataset = await registry.datasets.current(session)
     day = publishing.counted_on(dataset, on, today=today)
-    cube = await publishing.listed(session, await publishing.municipalities(session), on=day)
+    codes = await publishing.municipalities(session)
+    cube = await publishing.listed(session, dataset, codes, on=day)
     return _tally(cube, names, "participants", day, dataset)
 
 

@@ -1,6 +1,7 @@
 """Whole synthetic registers, drawn with other rates, counted in the database, learned from."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from simulation import learn
 pytestmark = [pytest.mark.slow, pytest.mark.anyio]
 
 REGISTERS = 60
+TODAY = date(2026, 11, 29)
 LUCK = 4.0 * np.sqrt(0.9 * 0.1 / REGISTERS)
 """Four standard errors of a coverage of 90 %."""
 
@@ -33,7 +35,7 @@ async def test_whole_registers_cover_the_opt_outs_that_they_were_drawn_with(
         async with database.writing() as session:
             await demo.fill(session, replace(twente, demo=drawn), seed=seed)
         async with database.reading() as session:
-            observed = await learning.observed(session)
+            observed = await learning.observed(session, today=TODAY)
         await database.close()
         found = {figure.name: figure for figure in learn(observed, reachable=4_400)}["opt_out"]
         covered.append((found.low or 0.0) <= float(opt_out) <= (found.high or 0.0))

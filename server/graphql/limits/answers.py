@@ -38,7 +38,7 @@ def participants(_: Arguments, extent: Extent) -> Mapping[str, int]:
 def actions(_: Arguments, extent: Extent) -> Mapping[str, int]:
     return {
         "MUNICIPALITY": extent.municipalities,
-        # one more: an action may begin in a year that has none so far
+        # one more: a server may run into another year
         "YEAR": extent.action_years + 1,
         "TYPE": len(registry.ActionType),
         "OUTCOME": len(registry.Outcome),

@@ -20,6 +20,8 @@ class Dataset(Table):
     origin: Mapped[Origin]
     as_of: Mapped[date]
     seed: Mapped[int | None]
+    settled_until: Mapped[date | None]
+    """Day until which what was published stays as it was shown; see `Settled`."""
 
 
 class Municipality(Table):

@@ -10,7 +10,7 @@ from server.registry import Database, Origin, audit, datasets, holders, imports
 from server.registry.audit import Deed, Entry, Purpose
 from server.registry.reference import Region
 from server.registry.tables import Import
-from server.services import founding
+from server.services import founding, settling
 from simulation.sentence import Sentence
 
 FIELDS: Final = ("addresses", "birthYear", "consents", "contacts", "name", "source")
@@ -53,6 +53,7 @@ async def conclude(
             await datasets.lived(session, found.as_of)
             await _tell(session, found.id, who=who, now=now)
             await imports.conclude(session, found.id, now=now)
+            await settling.settle_anew(session, today=now.date())
     if overtaken:
         said = Sentence(
             "somebody of the file registered, left or was restricted meanwhile, so nothing was "

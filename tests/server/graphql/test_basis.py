@@ -51,7 +51,7 @@ async def test_on_the_registers_basis_an_answer_is_that_of_the_learned_figures(
     database = Database(demo)
     async with database.reading() as session:
         found = await projecting.opening(session, start=2015, today=TODAY)
-        figures = learning.figures(await learning.observed(session), found)
+        figures = learning.figures(await learning.observed(session, today=TODAY), found)
     await database.close()
     lean = replace(WhatIf.of(ScenarioName.LEAN, years=3), figures=figures)
     exact = expect(plan(lean, found.region))
@@ -67,13 +67,17 @@ async def test_every_learned_figure_of_a_synthetic_register_says_so_and_counts(a
 
     learned = {one["name"]: one for one in told["assumptions"] if one["origin"] == "REGISTER"}
     assert told["synthetic"] is True
-    assert set(learned) == {"opt_out", "registrations_today", "resolution_today", "elasticity"}
+    assert set(learned) == {"opt_out", "registrations_today"}
     for figure in learned.values():
-        assert figure["source"].startswith("SYNTHETIC register of Twente, 2010-06-01 to 2014-11-18")
+        assert figure["source"].startswith("SYNTHETIC register of Twente, 2011-01-01 to 2014-11-18")
         assert figure["low"] < figure["value"] < figure["high"]
         assert not figure["changed"]
-    assert {one["name"] for one in beside} == set(learned)
-    assert all(learned[one["name"]]["value"] == one["value"] for one in beside)
+    taught = {one["name"]: one for one in beside if one["origin"] == "REGISTER"}
+    assert set(taught) == set(learned)
+    assert all(learned[name]["value"] == one["value"] for name, one in taught.items())
+    kept = [one for one in beside if one["name"] not in taught]
+    assert {one["name"] for one in kept} == {"move_within", "number_change", "resolution_today"}
+    assert all("too little of it is published to learn from" in one["source"] for one in kept)
 
 
 async def test_todays_registrations_are_those_counted_a_year_and_frozen_has_none(ask: Ask) -> None:

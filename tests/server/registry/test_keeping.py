@@ -17,12 +17,14 @@ from server.registry import (
     ActionType,
     Channel,
     Database,
+    Dataset,
     Municipality,
+    Origin,
     Participant,
     audit,
 )
 from server.registry.audit import Deed, Entry
-from server.registry.tables import Contact, Person, Source, Table
+from server.registry.tables import Contact, Person, Settled, Source, Table
 from tests.server.conftest import KINDS, ONLY_SQLITE, copied
 from tests.server.registry.test_migrations import made_at
 
@@ -48,6 +50,11 @@ async def lived_in(database: Database) -> Database:
     """A register with something of every kind, from which the last participant was erased."""
     async with database.writing() as session:
         session.add(Municipality(code="GM0001", name="Écht", land_ha=1, urbanity=3, households=1))
+        as_of = date(2015, 1, 1)
+        session.add(
+            Dataset(region="ergens", origin=Origin.IMPORTED, as_of=as_of, settled_until=as_of)
+        )
+        session.add(Settled(day=as_of, measure="ON_HOLD", cell="GM0001", count=15))
         await session.flush()
         people = [
             Participant(
@@ -211,7 +218,7 @@ def cut(saved: bytes) -> Iterator[bytes]:
     lines = gzip.decompress(saved).splitlines(keepends=True)
     yield gzip.compress(b"".join(lines[:-1]))
     yield gzip.compress(b"".join([*lines[:3], *lines[4:]]))
-    yield gzip.compress(b"".join([lines[0].replace(b'"0005"', b'"0999"'), *lines[1:]]))
+    yield gzip.compress(b"".join([lines[0].replace(b'"0006"', b'"0999"'), *lines[1:]]))
     yield gzip.compress(b"".join(lines).replace("Écht".encode(), b"Recht"))
     yield b"SQLite format 3\0" + bytes(200)
 

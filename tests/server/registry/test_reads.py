@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
@@ -26,7 +27,7 @@ from server.registry import (
 )
 from server.registry.ages import ParticipantAgeGroup
 from server.registry.counting import Count
-from server.registry.participants import BornIn, Dimension, Listed
+from server.registry.participants import BornIn, Dimension, Listed, Turn
 from tests.server.conftest import AtMostQueries
 
 pytestmark = pytest.mark.anyio
@@ -204,14 +205,31 @@ async def test_participants_are_counted_by_what_is_asked_in_that_order(
     assert by_none == [Count((), 3)]
 
 
-async def test_actions_are_counted_from_the_first_to_the_last_of_the_years(
+async def test_turns_are_those_of_the_year_and_on_hold_is_the_last_one(
     database: Database, session: AsyncSession
 ) -> None:
-    await add(database, *(alert(year) for year in (2011, 2012, 2012, 2013, 2014)))
+    came, day = date(2013, 12, 31), date(2014, 6, 1)
+    out: dict[str, Any] = {"left_on": day, "left_because": LeavingReason.OPTED_OUT}
+    await add(
+        database,
+        person(registered_on=came),
+        person(registered_on=came + A_DAY),
+        person(registered_on=came, **out),
+        person(registered_on=came, left_on=day, left_because=LeavingReason.MOVED),
+        person(registered_on=came, on_hold_since=day),
+        person(registered_on=came, on_hold_since=day, **{**out, "left_on": day + A_DAY}),
+        person(registered_on=came, on_hold_since=day, **out),
+        person(registered_on=came, left_on=date(2015, 1, 1), left_because=LeavingReason.OPTED_OUT),
+    )
 
-    found = await actions.counts(session, by=[actions.Dimension.YEAR], years=(2012, 2013))
+    found = {turn: await participants.turns(session, turn, year=2014) for turn in Turn}
 
-    assert found == [Count((2012,), 2), Count((2013,), 1)]
+    cell = ("GM0001", ParticipantAgeGroup.FROM_45_TO_64, Channel.SMS)
+    assert found == {
+        Turn.REGISTERED: [Count(cell, 1)],
+        Turn.OPTED_OUT: [Count(cell, 2)],  # on the day of leaving nobody is put on hold any more
+        Turn.PUT_ON_HOLD: [Count(cell, 2)],
+    }
 
 
 async def test_an_action_that_still_runs_has_no_outcome_yet(
@@ -243,7 +261,7 @@ async def test_every_read_takes_one_query_however_many_towns(
         participants.listed_counts(session, every, on=TODAY),
         participants.by_birth_year(session, on=TODAY),
         participants.counts(session, by=[*Dimension], on=TODAY),
-        actions.counts(session, by=[*actions.Dimension], years=(2010, 2014)),
+        actions.counts(session, by=[*actions.Dimension]),
     ):
         with at_most_queries(1):
             await read

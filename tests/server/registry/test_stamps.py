@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 CHANGES = {
     "dataset": (
-        "INSERT INTO dataset VALUES (1, 'Twente', 'SYNTHETIC', '2015-01-01', 1)",
+        "INSERT INTO dataset VALUES (1, 'Twente', 'SYNTHETIC', '2015-01-01', 1, NULL)",
         "UPDATE dataset SET seed = 2",
         "DELETE FROM dataset",
     ),
@@ -33,6 +33,11 @@ CHANGES = {
         "INSERT INTO participant VALUES (1, 'GM0141', 'SMS', 1960, '2012-01-01', NULL, NULL, NULL)",
         "UPDATE participant SET birth_year = 1961",
         "DELETE FROM participant",
+    ),
+    "settled": (
+        "INSERT INTO settled VALUES ('2015-01-01', 'ON_HOLD', 'GM0141', 15)",
+        "UPDATE settled SET measure = 'LISTED'",
+        "DELETE FROM settled",
     ),
     "action": (
         "INSERT INTO action VALUES"
@@ -107,7 +112,7 @@ def test_every_table_is_stamped_but_those_no_kept_answer_is_made_of() -> None:
     kept = {"adoption", "credential", "audit_line", "audit_head"}
     waiting = {"import", "import_row", "import_contact", "import_rejection"}
     assert left == {"run", "block", "stamp"} | SEALED | kept | waiting
-    assert set(STAMPED) == set(CHANGES)
+    assert {*STAMPED, "settled"} == set(CHANGES)
 
 
 async def test_a_register_that_cannot_be_read_has_no_mark(tmp_path: Path) -> None:

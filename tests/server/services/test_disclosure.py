@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.services.disclosure import GUARD, Cube, Key, complemented, publish
+from server.services.disclosure import GUARD, Cube, Key, complemented, known, publish, shown
+from server.services.publishing import cubes_of_actions
 from tests.attacked import SURE, named, surest
 from tests.differencing import Life
 
@@ -36,6 +37,24 @@ def test_all_tables_of_actions_together_name_no_count_of_persons(towns: str) -> 
 
     assert published
     assert worst < SURE
+
+
+@pytest.mark.parametrize("first", [2010, 2012, None])
+def test_years_of_actions_begin_alike_whenever_the_first_one_was(first: int | None) -> None:
+    """Else a year that is hidden would tell that there was one at least."""
+    by_year: dict[Key, int] = {} if first is None else {(str(first),): 1}
+
+    yearly, *_ = cubes_of_actions(by_year, {}, municipalities=[], until=2015)
+
+    assert yearly.cells == {(str(year),): None for year in range(2010, 2015)}
+
+
+def test_what_is_shown_of_a_count_tells_between_which_it_lies() -> None:
+    for count in range(60):
+        low, high = known(shown(count))
+        assert low <= count <= high
+        assert [shown(one) for one in (low, high)] == [shown(count)] * 2
+        assert shown(high + 1) != shown(count)
 
 
 def test_a_total_adds_up_what_is_shown_and_nothing_else() -> None:

@@ -24,7 +24,7 @@ from simulation import (
     plan,
 )
 from simulation.sentence import Listing, Sentence
-from tests.simulation.test_learning import register
+from tests.simulation.test_learning import observed, register
 from tests.simulation.worlds import twente
 
 WAGE = Parameter.HOURLY_WAGE
@@ -39,7 +39,7 @@ CHANGED = replace(
     link=Link.CEILING,
     app=AppReading.WITH,
     channels=ChannelsReading.APART,
-    figures=learn(register(1), reachable=10_000),
+    figures=learn(observed(register(1)), reachable=10_000),
 )
 
 

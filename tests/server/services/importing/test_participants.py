@@ -27,7 +27,7 @@ from server.registry.tables import (
     Source,
 )
 from server.sealing import KeyRing, drawn
-from server.services import demo
+from server.services import demo, publishing
 from server.services.importing import participants
 from server.services.importing.reasons import RowsRejected
 from tests.server.conftest import ONLY_SQLITE, AtMostQueries
@@ -107,6 +107,28 @@ async def test_of_whoever_has_left_only_what_is_counted_is_there(
     async with database.reading() as session:
         registration = (await session.scalars(select(Participant))).one()
     assert registration.left_because is LeavingReason.MOVED
+
+
+async def test_an_import_begins_a_new_edition_of_what_is_published(
+    database: Database, region: Region
+) -> None:
+    alone = ANNE.replace("anne@voorbeeld.nl", "")
+    rows = [
+        alone.replace("5678", f"56{number}").replace(";12;", f";{number};")
+        for number in range(10, 22)
+    ]
+
+    published = []
+    for some in (rows[:9], rows[9:]):
+        await take(database, written(*some), region)
+        async with database.reading() as session:
+            dataset = (await session.scalars(select(Dataset))).one()
+            assert dataset.settled_until == date(NOW.year, 1, 1)
+            day = date(2014, 1, 1)
+            cube = await publishing.listed(session, dataset, ["GM0141"], on=day)
+            published.append(cube.cells["GM0141", "FROM_25_TO_44", "SMS"])
+
+    assert published == [None, 10]  # of 9, and of 12
 
 
 async def test_the_same_file_again_adds_nothing(database: Database, region: Region) -> None:
@@ -528,9 +550,10 @@ async def test_a_batch_takes_as_many_statements_however_many_rows_it_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(participants, "BATCH", 100)
-    beginning_and_end, batch = 32, 7
+    beginning_and_end, batch = 39, 7
+    days = 4 * 5  # 1 Januaries that are over, each counted and settled
 
-    with at_most_queries(beginning_and_end + 2 * batch):
+    with at_most_queries(beginning_and_end + 2 * batch + days):
         await take(database, file_of(200, region), region)
 
 
