@@ -19,6 +19,7 @@ from server.sealing import KeyRing
 from server.services import register
 from server.services.authenticating import at_work, doorkeeper
 from server.services.extent import Extent, extent
+from server.services.marking import OpenMark
 from server.services.rationing import RateLimited, Rates, Who
 from server.services.runs.conducting import Runs, conducting
 from server.services.runs.executor import Threads
@@ -38,6 +39,7 @@ class Lifetime:
     workers: Workers
     runs: Runs
     extent: Extent
+    open_mark: OpenMark
     ring: KeyRing | None
 
     def __init__(self, settings: Settings, lent: Mapping[bytes, Principal]) -> None:
@@ -72,6 +74,7 @@ class Lifetime:
         ):
             async with self.database.reading() as session:
                 self.extent = await extent(session, today=_today())
+            self.open_mark = OpenMark(self.database)
             self.gate.doorkeeper = doorkeeper(
                 self.database, settings, ring=self.ring, lent=self.lent
             )
@@ -97,6 +100,7 @@ class Lifetime:
             settings=self.settings,
             budget=budget,
             today=_today(),
+            open_mark=self.open_mark,
             principal=principal(connection),
             ring=self.ring,
         )

@@ -20,9 +20,10 @@ from server.graphql.reads import Reads
 from server.registry.audit import Purpose
 from server.registry.runs import Standing
 from server.sealing import KeyRing
-from server.services import publishing
+from server.services import access, publishing
 from server.services.errand import Errand
 from server.services.headcount import Headcount
+from server.services.marking import OpenMark
 from server.services.publishing import Listed
 from server.services.runs.conducting import Runs
 from server.services.workers import Workers
@@ -51,6 +52,8 @@ class Context:
     settings: Settings
     budget: Budget
     today: date
+    open_mark: OpenMark
+    """Mark of what is open."""
     principal: Principal = ANONYMOUS
     """Who asks; what it may, `services.access` says."""
     ring: KeyRing | None = None
@@ -96,6 +99,15 @@ class Context:
         self.break_evens_left = MOST_BREAK_EVENS
         self.learned.clear()
         self.__post_init__()
+
+    async def mark(self) -> str | None:
+        """Mark of all that answers to whoever asks are made of; None if it cannot be had at once.
+
+        Whoever may see more than what is open is told of every change.
+        """
+        if access.sees_what_is_open(self.principal):
+            return await self.open_mark.read(today=self.today)
+        return await self.database.mark()
 
     def now(self) -> datetime:
         return datetime.now(UTC)

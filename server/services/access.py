@@ -152,6 +152,11 @@ def keeps(principal: Principal, right: Right, municipality: str) -> bool:
     return REACHES[right] is Rows.ALL or municipality in principal.municipalities
 
 
+def sees_what_is_open(principal: Principal) -> bool:
+    """Whether it may see nothing beside."""
+    return rights(principal) == MAY[Role.ANONYMOUS]
+
+
 def view(principal: Principal) -> str:
     """Tells apart those who may see different answers to the same question."""
     return " ".join([*sorted(rights(principal)), *sorted(principal.municipalities)])

@@ -44,7 +44,7 @@ class Service:
         asked, context = self._admitted(asked, connection), self.context(connection)
         tag = caching.tag(
             asked,
-            mark=await context.database.mark(),
+            mark=await context.mark(),
             today=context.today,
             view=view(context.principal),
         )

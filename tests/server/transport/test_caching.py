@@ -8,6 +8,7 @@ import httpx
 import pytest
 from graphql import build_schema
 
+from server.credentials import Principal, Role, tokens
 from server.graphql.schema import sdl
 from server.transport import caching
 from server.transport.reading import Asked, asked
@@ -74,12 +75,74 @@ async def test_a_change_of_the_register_by_anyone_ends_it(
 ) -> None:
     before = await ask(client, query=query)
 
-    await alter(client, "DELETE FROM participant WHERE id % 2 = 1")
+    await alter(client, 'UPDATE settled SET "count" = "count" + 5 WHERE measure = \'LISTED\'')
     after = await ask(client, before.headers["etag"], query=query)
 
     assert after.status_code == 200
     assert after.json() != before.json()
     assert after.headers["etag"] != before.headers["etag"]
+
+
+REAL = (
+    "UPDATE dataset SET origin = 'IMPORTED', as_of = '2026-01-01', settled_until = '2026-01-01'",
+    "UPDATE settled SET day = '2026-01-01' WHERE day = '2015-01-01'",
+)
+SOMEBODY_LEFT = """UPDATE participant SET left_on = '2026-01-05', left_because = 'OPTED_OUT'
+ WHERE id = (SELECT min(id) FROM participant WHERE left_on IS NULL)"""
+"""On a day that is counted nowhere."""
+
+
+@pytest.mark.parametrize(
+    "query", [PLACES, PROJECTION.replace("{s", "{start: 2026, s"), "{ learned { source } }"]
+)
+async def test_what_shows_nowhere_leaves_the_tag_of_what_is_open_as_it_was(
+    serve: Serve, query: str
+) -> None:
+    policy, token = Principal(roles=frozenset({Role.POLICY}), id="desk"), tokens.new()
+    async with serve(lent={tokens.digest(token): policy}) as client:
+        await alter(client, *REAL)
+        shown = {"authorization": f"Bearer {token}"}
+        open_, exact = [
+            await client.post("/graphql", json={"query": query}, headers=headers)
+            for headers in ({}, shown)
+        ]
+
+        await alter(client, SOMEBODY_LEFT)
+
+        for before, headers, status in ((open_, {}, 304), (exact, shown, 200)):
+            again = {**headers, "if-none-match": before.headers["etag"]}
+            after = await client.post("/graphql", json={"query": query}, headers=again)
+            assert after.status_code == status
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM settled",
+        "UPDATE municipality SET name = 'Elders' WHERE code = 'GM0141'",
+        'UPDATE inhabitants SET "count" = "count" + 1',
+        "DELETE FROM action WHERE id % 2 = 1",
+        "UPDATE dataset SET as_of = '2024-01-01'",
+        "INSERT INTO settled VALUES ('2025-01-01', 'LISTED', 'GM0141 FROM_65 SMS', 15)",
+    ],
+)
+async def test_what_shows_anywhere_ends_it(client: httpx.AsyncClient, change: str) -> None:
+    await alter(client, *REAL)
+    before = await ask(client, query=PLACES)
+
+    await alter(client, change)
+
+    assert (await ask(client, before.headers["etag"], query=PLACES)).status_code == 200
+
+
+async def test_of_what_is_open_a_mark_is_worked_out_once_for_all_who_ask(
+    client: httpx.AsyncClient, at_most_queries: AtMostQueries
+) -> None:
+    await alter(client, *REAL)
+    tag = (await ask(client, query=PLACES)).headers["etag"]
+
+    with pytest.raises(AssertionError, match="nothing was asked"), at_most_queries(0):
+        assert (await ask(client, tag, query=PLACES)).status_code == 304
 
 
 async def test_what_others_ask_is_another_answer(client: httpx.AsyncClient) -> None:
