@@ -1,15 +1,17 @@
 """The keys of an issuer, as it publishes them (JWKS): fetched once, and rarely again."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import httpx
 import orjson
-from joserfc.errors import JoseError
-from joserfc.jwk import Key, KeySet
+from joserfc.jwk import JWKRegistry, Key, KeySet
+
+log = logging.getLogger("server")
 
 TIMEOUT: Final = httpx.Timeout(5.0)
 MOST_BYTES: Final = 256 * 1024
@@ -33,6 +35,7 @@ class Keys:
     _fetched: float = -float("inf")
     _tried: float = -float("inf")
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _skipped: int = 0
 
     async def find(self, kid: str | None) -> Key | None:
         """The key with an id, or the only key; fetched once more if it is not known.
@@ -70,21 +73,38 @@ class Keys:
                     body += part
                     if len(body) > MOST_BYTES:
                         raise NoKeys
-            self._known = _keys(orjson.loads(body))
-            self._fetched = self.clock()
-        except (httpx.HTTPError, TimeoutError, ValueError, JoseError, NoKeys):
+            self._know(orjson.loads(body))
+        except (httpx.HTTPError, TimeoutError, ValueError, NoKeys):
             return
 
+    def _know(self, told: object) -> None:
+        """Take over those that sign and can be read; raises NoKeys where there are none."""
+        signing = _signing(told)
+        read = [key for key in map(_read, signing) if key is not None]
+        skipped = len(signing) - len(read)
+        if skipped not in (0, self._skipped):  # once, not at every fetch
+            log.warning("%d of the issuer's %d keys cannot be read", skipped, len(signing))
+        self._skipped = skipped
+        if not read:
+            raise NoKeys
+        self._known, self._fetched = KeySet(read), self.clock()
 
-def _keys(told: object) -> KeySet:
-    """Those that sign; raises ValueError, JoseError where it is no set of keys."""
-    if not isinstance(told, dict) or not isinstance(told.get("keys"), list):
-        raise ValueError("no set of keys")
-    signing = [
+
+def _signing(told: object) -> list[dict[str, Any]]:
+    """What is published of keys that sign."""
+    published = told.get("keys") if isinstance(told, dict) else None
+    return [
         key
-        for key in told["keys"]
+        for key in (published if isinstance(published, list) else [])
         if isinstance(key, dict)
         and key.get("kty") in ("RSA", "EC", "OKP")  # no secret that both sides know
         and key.get("use", "sig") == "sig"
     ]
-    return KeySet.import_key_set({"keys": signing})
+
+
+def _read(told: dict[str, Any]) -> Key | None:
+    """One key by itself, for the others are good whatever is wrong with it."""
+    try:
+        return JWKRegistry.import_key(told)
+    except Exception:  # KeyError, TypeError and more, of what the library did not expect
+        return None

@@ -191,6 +191,60 @@ async def test_a_secret_among_the_keys_is_not_used(issuer: TestIssuer, known: Is
         await known.claims(issuer.token())
 
 
+ODD: dict[str, Callable[[dict[str, Any]], object]] = {
+    "no key": lambda _: 7,
+    "no fields": lambda _: {},
+    "a kind nobody knows": lambda good: {**good, "kty": "AKP"},
+    "a kind that is no text": lambda good: {**good, "kty": ["EC"]},
+    "a curve nobody knows": lambda good: {**good, "crv": "BP-256"},
+    "a curve that is no text": lambda good: {**good, "crv": 7},
+    "another curve": lambda good: {**good, "crv": "P-384"},
+    "an id that is a number": lambda good: {**good, "kid": 7},
+    "a field missing": lambda good: {name: good[name] for name in good if name != "y"},
+    "a field that is no base64": lambda good: {**good, "x": "é"},
+    "a key of RSA that is none": lambda good: {**good, "kty": "RSA", "n": "Aw", "e": "Aw"},
+    "a use that is no text": lambda good: {**good, "use": ["sig"]},
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+async def test_an_odd_key_among_the_issuers_shuts_nobody_out(
+    issuer: TestIssuer, known: Issuer, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    good = issuer.keys["first"].as_dict(private=False)
+    issuer.answers = json.dumps({"keys": [ODD[kind](good), good]}).encode()
+
+    assert (await known.claims(issuer.token()))["sub"] == "j.jansen"
+
+    assert not any(str(good["x"]) in line for line in caplog.messages)
+
+
+async def test_thousands_of_odd_keys_are_told_of_once(
+    issuer: TestIssuer, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = 0.0
+    known = Issuer(name=NAME, audience=AUDIENCE, keys=Keys(issuer.url, clock=lambda: now))
+    good = issuer.keys["first"].as_dict(private=False)
+    issuer.answers = json.dumps({"keys": [*[{"kty": "EC"}] * 10_000, good]}).encode()
+
+    for _ in range(3):
+        assert await known.claims(issuer.token())
+        now += keys.KEPT
+
+    assert issuer.fetched == 3
+    assert caplog.messages == ["10000 of the issuer's 10001 keys cannot be read"]
+
+
+async def test_of_two_keys_with_one_id_the_first_counts(issuer: TestIssuer, known: Issuer) -> None:
+    other = ECKey.generate_key("P-256", {"kid": "first"})
+    both = [issuer.keys["first"].as_dict(private=False), other.as_dict(private=False)]
+    issuer.answers = json.dumps({"keys": both}).encode()
+
+    assert await known.claims(issuer.token())
+    with pytest.raises(NotValid):
+        await known.claims(issuer.token(key=other))
+
+
 async def test_roles_and_municipalities_stand_where_the_settings_say(
     issuer: TestIssuer, known: Issuer
 ) -> None:
