@@ -12,10 +12,15 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncScalarResult, AsyncSession
 
+from server.errors import Code, Refused
 from server.registry.tables import AuditHead, AuditLine
 
 GENESIS: Final = bytes(32)
 """What the first line seals."""
+_BEHEADED: Final = (
+    "the head of the audit trail is gone, so nothing is done that the trail must tell of: the "
+    "operator must set a backup of the register back"
+)
 
 
 class Deed(StrEnum):
@@ -85,7 +90,10 @@ class Broken:
 
 
 async def append(session: AsyncSession, entries: Sequence[Entry]) -> None:
-    """Add lines, in the transaction of what they tell; others who add wait for its end."""
+    """Add lines, in the transaction of what they tell; others who add wait for its end.
+
+    Raises Refused where the head is gone: what cannot be told must not be done.
+    """
     if not entries:
         return
     step = (
@@ -93,7 +101,10 @@ async def append(session: AsyncSession, entries: Sequence[Entry]) -> None:
         .values(number=AuditHead.number + len(entries))
         .returning(AuditHead.number, AuditHead.digest)
     )
-    last, digest = (await session.execute(step)).one()
+    found = (await session.execute(step)).one_or_none()
+    if found is None:
+        raise Refused(Code.UNAVAILABLE, _BEHEADED)
+    last, digest = found
     rows = []
     for number, entry in enumerate(entries, start=last - len(entries) + 1):
         row = {
@@ -112,8 +123,11 @@ async def append(session: AsyncSession, entries: Sequence[Entry]) -> None:
 
 
 async def head(session: AsyncSession) -> Head:
-    row = (await session.execute(select(AuditHead.number, AuditHead.digest))).one()
-    return Head(*row)
+    """Raise Refused where it is gone."""
+    found = await _head(session)
+    if found is None:
+        raise Refused(Code.UNAVAILABLE, _BEHEADED)
+    return found
 
 
 async def broken(session: AsyncSession, *, known: Collection[Head] = ()) -> Broken | None:
@@ -130,7 +144,9 @@ async def broken(session: AsyncSession, *, known: Collection[Head] = ()) -> Brok
                 return Broken(number, "the line, or its digest, was changed")
             if expected.pop(number, digest) != digest:
                 return Broken(number, "the trail was rewritten up to here: another head is known")
-    end = await head(session)
+    end = await _head(session)
+    if end is None:
+        return Broken(number + 1, "the head is gone, so that lines may be missing at the end")
     if (end.number, end.digest) != (number, digest):
         return Broken(number + 1, f"lines are missing at the end: the head names {end.number}")
     if expected:
@@ -162,6 +178,11 @@ async def about(session: AsyncSession, subject: str) -> Sequence[AuditLine]:
     """All that was done with what is held of one person, by the person's pseudonym."""
     query = select(AuditLine).where(AuditLine.subject == subject).order_by(AuditLine.number)
     return (await session.scalars(query)).all()
+
+
+async def _head(session: AsyncSession) -> Head | None:
+    row = (await session.execute(select(AuditHead.number, AuditHead.digest))).one_or_none()
+    return None if row is None else Head(*row)
 
 
 @asynccontextmanager

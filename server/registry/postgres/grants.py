@@ -6,11 +6,15 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 from server.registry.migrations import VERSION_TABLE
-from server.registry.tables import AuditLine, Table
+from server.registry.tables import AuditHead, AuditLine, Table
 
 _CHANGED: Final = "SELECT, INSERT, UPDATE, DELETE"
-_EXCEPT: Final = {AuditLine.__tablename__: "SELECT, INSERT", VERSION_TABLE: "SELECT"}
-"""The audit trail is only added to; the schema is changed by its owner alone."""
+_EXCEPT: Final = {
+    AuditLine.__tablename__: "SELECT, INSERT",
+    AuditHead.__tablename__: "SELECT, UPDATE",
+    VERSION_TABLE: "SELECT",
+}
+"""The audit trail is only added to, and has one head; the schema is changed by its owner alone."""
 _MAINTAINED_SINCE: Final = 17
 """Version of PostgreSQL that lets others than owners vacuum a table."""
 

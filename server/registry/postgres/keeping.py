@@ -93,4 +93,6 @@ def _drop(connection: Connection) -> None:
     ours = {*Table.metadata.tables, VERSION_TABLE} & set(inspect(connection).get_table_names())
     quoted = ", ".join(f'"{name}"' for name in sorted(ours))
     connection.execute(text(f"DROP TABLE {quoted}"))
-    connection.execute(text("DROP FUNCTION IF EXISTS draw_stamp(), keep_audit_line()"))
+    connection.execute(
+        text("DROP FUNCTION IF EXISTS draw_stamp(), keep_audit_line(), keep_audit_head()")
+    )

@@ -1,6 +1,8 @@
 """Keys and the audit trail, by the command line."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -124,6 +126,20 @@ def test_a_trail_is_verified_against_what_was_printed_before(
     assert (broken, "at line 3: lines are missing at the end" in why) == (1, True)
     refused, _, why = burgernet("audit", "verify", *where, "--known", "three")
     assert (refused, "'three' is not NUMBER:DIGEST" in why) == (2, True)
+
+
+def test_a_trail_without_a_head_is_told_in_one_line(burgernet: Burgernet, register: Path) -> None:
+    where = ("--database", str(register))
+    with closing(sqlite3.connect(register)) as connection, connection:
+        connection.execute("DROP TRIGGER keep_audit_head_delete")
+        connection.execute("DELETE FROM audit_head")
+
+    code, out, told = burgernet("audit", "verify", *where)
+    refused, _, why = burgernet("adopt", "FROZEN", "--from", "2015-01-01", *where)
+
+    assert (code, out, told.count("\n"), refused, why.count("\n")) == (1, "", 1, 2, 1)
+    assert "broken at line 3: the head is gone" in told
+    assert "the head of the audit trail is gone" in why
 
 
 def test_the_trail_is_listed_for_people_and_scripts(burgernet: Burgernet, register: Path) -> None:

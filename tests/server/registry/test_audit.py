@@ -5,6 +5,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.errors import Refused
 from server.registry import Database, audit
 from server.registry.audit import Deed, Entry, Head
 from server.registry.tables import AuditHead, AuditLine
@@ -39,8 +40,16 @@ async def unguarded(session: AsyncSession) -> None:
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("DROP TRIGGER keep_audit_line ON audit_line"))
     else:
-        for change in ("update", "delete"):
+        for change in ("update", "delete", "insert"):
             await session.execute(text(f"DROP TRIGGER keep_audit_line_{change}"))
+
+
+async def beheaded(session: AsyncSession) -> None:
+    """Take the head away, likewise."""
+    either = "ON audit_head" if session.get_bind().dialect.name == "postgresql" else ""
+    name = "keep_audit_head" if either else "keep_audit_head_delete"
+    await session.execute(text(f"DROP TRIGGER {name} {either}"))
+    await session.execute(delete(AuditHead))
 
 
 async def broken(database: Database, *known: Head) -> audit.Broken | None:
@@ -60,20 +69,69 @@ async def test_a_trail_without_a_line_holds(database: Database) -> None:
     assert await broken(database) is None
 
 
+FORGED = "INTO audit_line SELECT 5, at, 'c2', purpose, deed, subject, fields, digest"
+TAMPERING = {
+    "UPDATE audit_line SET who = 'c2' WHERE number = 5": "audit_line is only added to",
+    "DELETE FROM audit_line": "audit_line is only added to",
+    "DELETE FROM audit_head": "audit_head stays",
+}
+ON_SQLITE = {
+    f"INSERT OR REPLACE {FORGED} FROM audit_line WHERE number = 5": "audit_line is only added to",
+    f"REPLACE {FORGED} FROM audit_line WHERE number = 6": "audit_line is only added to",
+    f"INSERT OR IGNORE {FORGED} FROM audit_line WHERE number = 5": "audit_line is only added to",
+    "REPLACE INTO audit_line (rowid, at, who, purpose, deed, fields, digest) "
+    "VALUES (5, '2015-01-01', '', '', '', '', '')": "audit_line is only added to",
+    "REPLACE INTO audit_head SELECT id, 0, digest, scrubbed FROM audit_head": "audit_head stays",
+    "INSERT INTO audit_head SELECT 2, number, digest, scrubbed FROM audit_head": "audit_head stays",
+}
+ON_POSTGRESQL = {
+    "TRUNCATE audit_line": "audit_line is only added to",
+    "TRUNCATE audit_head": "audit_head stays",
+    f"INSERT {FORGED} FROM audit_line WHERE number = 5 "
+    "ON CONFLICT (number) DO UPDATE SET who = 'c2'": "audit_line is only added to",
+    "INSERT INTO audit_head SELECT 2, number, digest, scrubbed FROM audit_head": "ck_audit_head",
+}
+
+
 @pytest.mark.parametrize(
-    "statement", ["UPDATE audit_line SET who = 'c2' WHERE number = 5", "DELETE FROM audit_line"]
+    ("kind", "statement", "refused"),
+    [
+        (kind, statement, refused)
+        for kind, own in (("sqlite", ON_SQLITE), ("postgresql", ON_POSTGRESQL))
+        for statement, refused in (TAMPERING | own).items()
+    ],
+    indirect=["kind"],
 )
-async def test_the_database_itself_keeps_every_line_as_it_is(
-    trail: Database, statement: str
+async def test_the_database_itself_keeps_every_line_and_the_head_as_they_are(
+    trail: Database, statement: str, refused: str
 ) -> None:
     async def tamper() -> None:
         async with trail.writing() as session:
             await session.execute(text(statement))
 
-    with pytest.raises(DBAPIError, match="audit_line is only added to"):
+    with pytest.raises(DBAPIError, match=refused):
         await tamper()
 
     assert await broken(trail) is None
+
+
+async def test_a_head_that_is_gone_is_told_and_nothing_is_added_without_it(
+    trail: Database,
+) -> None:
+    async def add() -> None:
+        async with trail.writing() as session:
+            await audit.append(session, [entry()])
+
+    async with trail.writing() as session:
+        await beheaded(session)
+
+    found = await broken(trail)
+    with pytest.raises(Refused, match="the head of the audit trail is gone") as refused:
+        await add()
+
+    assert found is not None
+    assert (found.number, "the head is gone" in found.why) == (11, True)
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

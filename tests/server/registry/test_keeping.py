@@ -24,6 +24,7 @@ from server.registry import (
     audit,
 )
 from server.registry.audit import Deed, Entry
+from server.registry.migrations import HEAD
 from server.registry.tables import Contact, Person, Settled, Source, Table
 from tests.server.conftest import KINDS, ONLY_SQLITE, copied
 from tests.server.registry.test_migrations import made_at
@@ -218,7 +219,7 @@ def cut(saved: bytes) -> Iterator[bytes]:
     lines = gzip.decompress(saved).splitlines(keepends=True)
     yield gzip.compress(b"".join(lines[:-1]))
     yield gzip.compress(b"".join([*lines[:3], *lines[4:]]))
-    yield gzip.compress(b"".join([lines[0].replace(b'"0006"', b'"0999"'), *lines[1:]]))
+    yield gzip.compress(b"".join([lines[0].replace(HEAD.encode(), b"0999"), *lines[1:]]))
     yield gzip.compress(b"".join(lines).replace("Écht".encode(), b"Recht"))
     yield b"SQLite format 3\0" + bytes(200)
 

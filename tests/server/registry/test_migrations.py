@@ -13,7 +13,7 @@ from sqlalchemy import Engine, NullPool, create_engine
 
 from server.address import Address, Server
 from server.errors import DatabaseRefused
-from server.registry.migrations import HEAD, SCHEMA_VERSION, steps
+from server.registry.migrations import HEAD, steps
 from server.registry.postgres.engines import url
 from server.registry.postgres.served import Served
 from server.registry.sqlite.datafile import APPLICATION_ID
@@ -25,6 +25,8 @@ A_TOWN = "INSERT INTO municipality VALUES ('GM0141', 'Almelo', 6941, 3, 31000)"
 BEFORE_ALEMBIC = 3
 OLD = Path(__file__).parent / "schema_3.sql"
 """What a register of version 3 was made of, before Alembic."""
+EARLIER = [int(number) for number, _ in steps.pending(None)[:-1]]
+"""Versions before this one."""
 
 
 @pytest.fixture
@@ -124,12 +126,12 @@ def test_all_steps_together_make_what_the_tables_say(address: Address) -> None:
         if not str(row[0]).startswith(("stamp_", "alembic_version"))
     }
 
-    # what no table says: what draws the mark, and what keeps lines of the audit trail
-    assert all("stamp" in str(row) or "keep_audit_line" in str(row) for row in left), left
+    # what no table says: what draws the mark, and what keeps the audit trail
+    assert all("stamp" in str(row) or "keep_audit_" in str(row) for row in left), left
     assert schema(address) <= stepped
 
 
-@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+@pytest.mark.parametrize("version", EARLIER)
 def test_a_register_of_an_earlier_version_gets_what_is_new_and_keeps_what_it_has(
     address: Address, version: int, empty: Callable[[str], Address]
 ) -> None:

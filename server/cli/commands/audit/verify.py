@@ -31,13 +31,13 @@ def verify(
     settings = options.settings(database=database)
     heads = [_head(text) for text in known or ()]
 
-    async def verified() -> tuple[Broken | None, Head]:
+    async def verified() -> Broken | Head:
         async with register.existing(settings) as found, found.reading() as session:
-            return await audit.broken(session, known=heads), await audit.head(session)
+            return await audit.broken(session, known=heads) or await audit.head(session)
 
-    broken, head = asyncio.run(verified())
-    if broken is not None:
-        say(f"the audit trail is broken at line {broken.number}: {broken.why}")
+    head = asyncio.run(verified())
+    if isinstance(head, Broken):
+        say(f"the audit trail is broken at line {head.number}: {head.why}")
         return 1
     say(f"the audit trail is whole: {head.number:,} lines")
     write(f"{head.number}:{head.digest.hex()}\n")
