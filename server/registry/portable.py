@@ -23,8 +23,8 @@ FORMAT: Final = 1
 GZIP: Final = b"\x1f\x8b"
 """What the file begins with."""
 BATCH: Final = 1_000
-_DRAWN_ANEW: Final = "stamp"
-"""Its mark must be one that was never there."""
+_MADE_ANEW: Final = ("stamp", "sealing_key")
+"""The one's mark must be one that was never there; the other is made of what is filled in."""
 
 
 def write(connection: Connection, to: Path, *, at: str) -> int:
@@ -74,7 +74,7 @@ def _lines(connection: Connection, at: str) -> Iterator[bytes]:
         }
     )
     for table in tables:
-        if table.name == _DRAWN_ANEW:
+        if table.name in _MADE_ANEW:
             continue
         query = select(table).order_by(*table.primary_key).execution_options(yield_per=BATCH)
         for row in connection.execute(query):
@@ -101,7 +101,7 @@ def _checked(packed: Iterable[bytes]) -> Iterator[Any]:
 def _fill(connection: Connection, lines: Iterator[Any]) -> int:
     tables = {table.name: table for table in _tables(connection)}
     for table in reversed(tables.values()):
-        if table.name != _DRAWN_ANEW:
+        if table.name not in _MADE_ANEW:
             connection.execute(delete(table))  # what the steps themselves put in
     rows = 0
     for name, group in groupby(lines, key=lambda line: line[0]):

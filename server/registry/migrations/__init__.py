@@ -15,7 +15,7 @@ from server.errors import DatabaseRefused
 from server.registry.tables import Table
 
 VERSION_TABLE: Final = "alembic_version"
-HEAD: Final = "0007"
+HEAD: Final = "0008"
 SCHEMA_VERSION: Final = int(HEAD)
 """Of the registers that this program works on."""
 

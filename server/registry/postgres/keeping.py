@@ -93,6 +93,5 @@ def _drop(connection: Connection) -> None:
     ours = {*Table.metadata.tables, VERSION_TABLE} & set(inspect(connection).get_table_names())
     quoted = ", ".join(f'"{name}"' for name in sorted(ours))
     connection.execute(text(f"DROP TABLE {quoted}"))
-    connection.execute(
-        text("DROP FUNCTION IF EXISTS draw_stamp(), keep_audit_line(), keep_audit_head()")
-    )
+    functions = "draw_stamp(), keep_audit_line(), keep_audit_head(), note_sealing_key()"
+    connection.execute(text(f"DROP FUNCTION IF EXISTS {functions}"))

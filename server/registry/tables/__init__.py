@@ -15,6 +15,7 @@ from server.registry.tables.participants import MINIMUM_AGE, Participant
 from server.registry.tables.people import Address, Consent, Contact, Delivery, Person
 from server.registry.tables.region import Dataset, Inhabitants, Municipality, Stamp
 from server.registry.tables.runs import Block, Run
+from server.registry.tables.sealing import SealingKey
 from server.registry.tables.settled import Settled
 from server.registry.tables.terms import (
     ActionType,
@@ -62,6 +63,7 @@ __all__ = [
     "Run",
     "RunState",
     "Settled",
+    "SealingKey",
     "Source",
     "Stamp",
     "Table",
