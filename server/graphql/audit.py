@@ -61,7 +61,8 @@ class AuditLine(Node):
     )
     fields: list[str] = strawberry.field(
         description="Names of the fields, never what is in them; of a credential its id and what "
-        "it brings, as `credential:ID`, `role:NAME`, `scope:NAME`, `municipality:CODE`."
+        "it brings, as `credential:ID`, `role:NAME`, `scope:NAME`, `municipality:CODE`; of a "
+        "rotation of keys what did not open, as `unreadable:TABLE.COLUMN`."
     )
     digest: str = strawberry.field(
         description="SHA-256 of the digest before and of this line, in hexadecimal digits."

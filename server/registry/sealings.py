@@ -1,6 +1,6 @@
 """What is sealed where: the one list of all that a key protects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from server.registry import credentials
 from server.registry.tables import ActionReport, Address, Channel, Contact, Credential, Person
-from server.sealing import KeyRing, Place, index, is_current, opened, seal
+from server.sealing import KeyRing, Place, Unreadable, index, is_current, is_spoilt, opened, seal
 
 Column = InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None]
 
@@ -26,6 +26,13 @@ class Sealed(NamedTuple):
 
     key: InstrumentedAttribute[Any]
     columns: tuple[Column, ...]
+
+
+class Resealed(NamedTuple):
+    """Rows that were gone past, by their keys, and what in them did not open."""
+
+    rows: Sequence[Any]
+    unreadable: Sequence[Place] = ()
 
 
 SEALED: Final = (
@@ -66,28 +73,46 @@ async def left(session: AsyncSession, ring: KeyRing) -> int:
 
 async def reseal(
     session: AsyncSession, ring: KeyRing, *, table: Sealed, after: object, most: int
-) -> Sequence[Any]:
-    """Seal up to `most` rows past a key anew, with the key that seals now; the keys of those rows.
+) -> Resealed:
+    """Seal up to `most` rows past a key anew, with the key that seals now.
 
-    Raises Unreadable for what does not open.
+    What does not open is left as it is.
     """
     query = select(table.key.class_).where(_made_earlier(table, ring)).order_by(table.key)
     if after is not None:
         query = query.where(table.key > after)
     # held, for what is corrected meanwhile must not be set back
     rows = (await session.scalars(query.limit(most).with_for_update())).all()
+    unreadable = []
     for row in rows:
         for column in table.columns:
             if (sealed := getattr(row, column.key)) is None:
                 continue
             where = place(column, getattr(row, table.key.key))
-            text = opened(ring, sealed, where)
+            try:
+                text = opened(ring, sealed, where)
+            except Unreadable:
+                unreadable.append(where)
+                continue
             if not is_current(ring, sealed):
                 setattr(row, column.key, seal(ring, text, where))
             if isinstance(row, Contact):
                 row.blind = index(ring, text, BLIND_DOMAINS[row.channel])
     await session.flush()
-    return [getattr(row, table.key.key) for row in rows]
+    return Resealed([getattr(row, table.key.key) for row in rows], unreadable)
+
+
+async def unreadable(session: AsyncSession, ring: KeyRing) -> AsyncIterator[Place]:
+    """Open all there is, for what does not: changed, or moved from its place.
+
+    What was sealed with a key that is not there is passed over: `made_with` counts it.
+    """
+    for table in SEALED:
+        query = select(table.key, *table.columns).execution_options(yield_per=1_000)
+        async for key, *values in await session.stream(query):
+            for column, sealed in zip(table.columns, values, strict=True):
+                if sealed is not None and is_spoilt(ring, sealed, where := place(column, key)):
+                    yield where
 
 
 def _made_earlier(table: Sealed, ring: KeyRing) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from server.sealing.blind import candidates, index
 from server.sealing.keys import Key, KeyRing, KeysRefused, add, drawn, read
-from server.sealing.sealed import Place, Unreadable, is_current, opened, seal
+from server.sealing.sealed import Place, Unreadable, is_current, is_spoilt, opened, seal
 
 __all__ = [
     "Key",
@@ -15,6 +15,7 @@ __all__ = [
     "drawn",
     "index",
     "is_current",
+    "is_spoilt",
     "opened",
     "read",
     "seal",

@@ -51,6 +51,17 @@ def opened(ring: KeyRing, sealed: bytes, place: Place) -> str:
         ) from None
 
 
+def is_spoilt(ring: KeyRing, sealed: bytes, place: Place) -> bool:
+    """Whether it does not open though its key is there, or names no key at all."""
+    if sealed[:1] == _VERSION and len(sealed) >= _HEAD and sealed[1:_HEAD] not in ring.keys:
+        return False
+    try:
+        opened(ring, sealed, place)
+    except Unreadable:
+        return True
+    return False
+
+
 def is_current(ring: KeyRing, sealed: bytes) -> bool:
     """Whether it, or a blind index, was made with the key that seals now."""
     return sealed[1:_HEAD] == ring.current.id

@@ -24,7 +24,8 @@ class AuditLine(Table):
     fields: Mapped[str]
     """Names of the fields read or changed, between spaces; never what is in them.
 
-    Of a credential: its id and what it brings, each as `KIND:NAME`."""
+    Of a credential: its id and what it brings, each as `KIND:NAME`; of a rotation of keys what did
+    not open."""
     digest: Mapped[bytes]
     """SHA-256 of the digest before and of this line."""
 
