@@ -64,7 +64,7 @@ class Lifetime:
         )
         async with (
             _reported(),
-            register.opened(settings, tell=log.info) as self.database,
+            register.served(settings, tell=log.info) as self.database,
             conducting(
                 self.database,
                 Threads(settings.run_threads),

@@ -16,6 +16,11 @@ async def current(session: AsyncSession) -> Dataset:
     return found
 
 
+async def origin(session: AsyncSession) -> Origin | None:
+    """Where what it holds comes from; None while it is empty."""
+    return await session.scalar(select(Dataset.origin))
+
+
 async def region(session: AsyncSession) -> str | None:
     """Name of the region it is of; None while it is empty."""
     return await session.scalar(select(Dataset.region))

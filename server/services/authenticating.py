@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from server import registry
 from server.credentials import Principal, Role, shown, tokens
@@ -18,7 +19,7 @@ from server.credentials.claims import GIVEN, Mapped
 from server.credentials.keys import Keys, NoKeys
 from server.credentials.shown import NOTHING, Held
 from server.errors import Code, Refused
-from server.registry import Credential, Database
+from server.registry import Credential, Database, Origin, datasets
 from server.sealing import KeyRing
 from server.services import credentialing
 from server.settings import Settings
@@ -42,7 +43,8 @@ class Doorkeeper:
     lent: Mapping[bytes, Principal] = field(default_factory=dict)
     """By the digests of tokens that hold as long as this process, over a synthetic register."""
     ring: KeyRing | None = None
-    """Where there are keys, what was given out holds by their seal alone."""
+    """Where there are keys, what was given out holds by their seal alone; where there are none,
+    nothing does in a register of real people."""
     _used: dict[str, datetime] = field(default_factory=dict)
     _open: dict[asyncio.Event, Held] = field(default_factory=dict)
 
@@ -91,7 +93,8 @@ class Doorkeeper:
         digests = {held.digest for held in open_.values() if held.digest is not None}
         async with self.database.reading() as session:
             found = await registry.credentials.with_digests(session, digests - self.lent.keys())
-        good = {one.digest for one in found if self._is_good(one)} | self.lent.keys()
+            judge = await self._judge(session)
+        good = {one.digest for one in found if judge(one)} | self.lent.keys()
         for over, held in open_.items():
             until = held.principal.until
             if (until is not None and until <= now) or not {held.digest} <= {None, *good}:
@@ -108,20 +111,28 @@ class Doorkeeper:
         """One look-up, one comparison and one of seals, found or not."""
         async with self.database.reading() as session:
             found = await registry.credentials.with_digest(session, digest)
+            judge = await self._judge(session)
         same = hmac.compare_digest(_NOBODY if found is None else found.digest, digest)
-        good = self._is_good(found)
+        good = judge(found)
         lent = self.lent.get(digest)
         if found is not None and same and good:
             self._used[found.id] = self.clock()
             return Held(credentialing.principal(found), digest)
         return None if lent is None else Held(lent, digest)
 
-    def _is_good(self, credential: Credential | None) -> bool:
-        """Whether it holds, and nobody who lacks the keys wrote it into the register."""
-        genuine = self.ring is None or registry.credentials.is_sealed(self.ring, credential)
-        if credential is None or credential.revoked_at is not None:
-            return False
-        return genuine and self.clock() < credential.expires_at
+    async def _judge(self, session: AsyncSession) -> Callable[[Credential | None], bool]:
+        """What says whether one holds, and nobody who lacks the keys wrote it into the register."""
+        ring = self.ring
+        # it may have become one of real people since this server was started without keys
+        anybodys = ring is None and await datasets.origin(session) is Origin.IMPORTED
+
+        def is_good(credential: Credential | None) -> bool:
+            genuine = ring is None or registry.credentials.is_sealed(ring, credential)
+            if credential is None or credential.revoked_at is not None or anybodys:
+                return False
+            return genuine and self.clock() < credential.expires_at
+
+        return is_good
 
     async def _vouched_for(self, token: str, issuer: Issuer) -> Held | None:
         try:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry import Database, datasets, reference
 from server.sealing import KeyRing
-from server.services import demo, erasing
+from server.services import demo, erasing, unlocking
 from server.settings import Settings
 
 SEED = 1
@@ -19,7 +19,7 @@ async def opened(settings: Settings, *, tell: Callable[[str], None]) -> AsyncIte
 
     Whoever is killed while drawing leaves nothing, and the next one draws. `tell` hears of it.
     """
-    async with prepared(settings) as database:
+    async with unlocked(settings) as database:
         if not await _is_founded(database):
             tell(f"no register in {settings.database} yet: drawing a SYNTHETIC one, no real person")
             async with database.writing() as session:
@@ -30,9 +30,29 @@ async def opened(settings: Settings, *, tell: Callable[[str], None]) -> AsyncIte
 
 
 @asynccontextmanager
+async def served(settings: Settings, *, tell: Callable[[str], None]) -> AsyncIterator[Database]:
+    """Open it as a server does; raises DatabaseRefused for real people without keys."""
+    async with opened(settings, tell=tell) as database:
+        await unlocking.check_served(database, settings.key_ring())
+        yield database
+
+
+@asynccontextmanager
 async def existing(settings: Settings) -> AsyncIterator[Database]:
     """Open a register that must be there already; nothing is drawn in it."""
-    async with prepared(settings, make=False) as database:
+    async with unlocked(settings, make=False) as database:
+        yield database
+
+
+@asynccontextmanager
+async def unlocked(settings: Settings, *, make: bool = True) -> AsyncIterator[Database]:
+    """Open a register, made where there is none, with its own keys, or none at all.
+
+    Raises DatabaseRefused where the keys of the settings are not all that it needs.
+    """
+    async with prepared(settings, make=make) as database:
+        if (ring := settings.key_ring()) is not None:
+            await unlocking.check(database, ring)
         yield database
 
 
@@ -59,7 +79,7 @@ async def seed(settings: Settings, *, seed: int) -> demo.Summary:
 
 @asynccontextmanager
 async def prepared(settings: Settings, *, make: bool = True) -> AsyncIterator[Database]:
-    """Open a register, made where there is none; nothing is drawn in it."""
+    """Open a register, made where there is none, whatever the keys; nothing is drawn in it."""
     database = Database(settings.database)
     try:
         if not await database.exists():

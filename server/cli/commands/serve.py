@@ -41,7 +41,7 @@ def serve(
 
 async def _lent(settings: Settings) -> Sequence[Loan]:
     """Refuse what is no register here, in one line, and not where the server starts."""
-    async with register.opened(settings, tell=log.info) as database:
+    async with register.served(settings, tell=log.info) as database:
         return await lending.lend(database, settings, now=datetime.now(UTC))
 
 

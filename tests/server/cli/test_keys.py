@@ -90,12 +90,68 @@ def test_a_key_that_is_missing_is_named(
     monkeypatch.setenv("BURGERNET_KEYS_FILE", str(other))
 
     code, out, _ = burgernet("keys", "check", "--database", str(register))
-    refused, _, why = burgernet("keys", "rotate", "--database", str(register))
 
     assert code == 1
-    assert "missing" in out
-    assert refused == 2
-    assert "person.name: there is no key" in why
+    assert [line.split()[:2] for line in out.splitlines()] == [
+        [other.read_text().split()[0], "seals"],
+        [persons.KEY.id.hex(), "missing"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("keys", "rotate"),
+        ("import", "participants", "participants.csv", "--as-of", "2015-01-01", "--quiet"),
+        ("import", "actions", "actions.csv"),
+        ("export", "actions"),
+        ("person", "show", "1"),
+        ("person", "erase", "1", "--yes"),
+        ("credential", "issue", "--name", "x", "--role", "policy", "--expires", "2027-01-01"),
+        ("project", "--scenario", "FROZEN"),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_with_other_keys_than_the_registers_no_command_goes_on(
+    burgernet: Burgernet,
+    keys: Path,
+    register: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(register.parent)
+    monkeypatch.setenv("BURGERNET_DATABASE", str(register))
+    for name in ("participants.csv", "actions.csv"):
+        Path(name).write_text("naam\n")
+    keys.write_text(f"{sealing.drawn().line}\n")
+
+    code, out, why = burgernet(*command)
+
+    assert (code, out) == (2, "")
+    told = why.splitlines()[-1]
+    assert f"{register}: is sealed with the key {persons.KEY.id.hex()}" in told
+    assert keys.read_text().split()[1] not in why
+
+
+def test_what_does_not_open_is_named_by_rotation_and_check_and_stops_neither(
+    burgernet: Burgernet, keys: Path, register: Path
+) -> None:
+    where = ("--database", str(register))
+    burgernet("keys", "new", "--file", str(keys))
+    with closing(sqlite3.connect(register)) as connection, connection:
+        [id_] = connection.execute("SELECT min(id) FROM person").fetchone()
+        connection.execute("UPDATE person SET name = substr(name, 1, 20) WHERE id = ?", [id_])
+    said = f"burgernet: person.name of {id_} does not open: changed, or moved from its place"
+
+    for rows in (11, 0):
+        code, out, err = burgernet("keys", "rotate", "--quiet", *where)
+        assert (code, out) == (1, "")
+        assert err.splitlines()[0] == said
+        assert err.splitlines()[1].startswith(f"burgernet: {rows} rows sealed anew; the earlier")
+    code, _, err = burgernet("keys", "check", *where)
+
+    assert (code, err.splitlines()) == (1, [said])
+    assert "unreadable:person.name" in burgernet("audit", "show", *where, "--format", "csv")[1]
 
 
 def test_without_keys_or_a_register_nothing_is_rotated_or_made(

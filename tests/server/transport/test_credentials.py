@@ -15,13 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server import registry
 from server.credentials import Principal, Role, tokens
-from server.registry import Credential, Database
+from server.errors import Refused
+from server.registry import Credential, Database, Dataset, Origin
 from server.sealing import KeyRing
 from server.services import authenticating, credentialing, lending
 from server.services.credentialing import Wanted
 from tests.server.conftest import Serve
 from tests.server.credentials.issuing import AUDIENCE, NAME, issuing
-from tests.server.persons import KEY, RING
+from tests.server.persons import KEY, RING, towns
 
 pytestmark = pytest.mark.anyio
 
@@ -215,6 +216,35 @@ async def test_what_is_open_by_a_credential_that_was_changed_without_the_keys_en
     await asyncio.sleep(0)
 
     assert (before, waiting.done()) == (False, True)
+
+
+async def test_without_keys_nothing_holds_where_real_people_are_kept(
+    database: Database,
+) -> None:
+    now = datetime.now(UTC)
+    wanted = Wanted(
+        name="Forged",
+        roles=frozenset({Role.ADMINISTRATOR}),
+        municipalities=frozenset(),
+        scopes=None,
+        expires_at=now + timedelta(days=1),
+    )
+    async with database.writing() as session:
+        await towns(session)
+        _, token = await credentialing.issue(session, wanted, ring=None, by="test", now=now)
+    doorkeeper = authenticating.Doorkeeper(database, lambda: now)
+    held = await doorkeeper.held([f"Bearer {token}"])
+    waiting = asyncio.create_task(doorkeeper.ended(held))
+    await asyncio.sleep(0)
+
+    async with database.writing() as session:  # as a file that is imported by another process does
+        await session.execute(update(Dataset).values(origin=Origin.IMPORTED))
+    await doorkeeper.look_after()
+    await asyncio.sleep(0)
+
+    assert waiting.done()
+    with pytest.raises(Refused, match="wrong, or no longer holds"):
+        await doorkeeper.held([f"Bearer {token}"])
 
 
 NO_TOKENS: list[list[tuple[str, Any]]] = [

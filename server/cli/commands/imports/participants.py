@@ -77,7 +77,7 @@ async def _taken(
     reject: rejected.Rejected | None,
     shown: progress.Shown,
 ) -> Taken:
-    async with register.prepared(settings) as found:
+    async with register.unlocked(settings) as found:
         return await rejected.heeded(
             take, found, ring, asked, rejected=reject, progress=shown.reached
         )
