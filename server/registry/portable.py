@@ -6,25 +6,44 @@ What is sealed stays sealed: without its keys the file tells no more than the re
 import gzip
 import hashlib
 import json
+import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from sqlalchemy import Connection, MetaData, delete, func, insert, select, text
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.exc import DataError, IntegrityError
 
 from server.errors import DatabaseRefused
 from server.registry.migrations import HEAD, VERSION_TABLE
+from server.registry.tables import AuditHead
 
 FORMAT: Final = 1
 GZIP: Final = b"\x1f\x8b"
 """What the file begins with."""
+LONGEST: Final = 100_000_000
+"""Line that is read; the longest are blocks of runs [bytes]."""
 BATCH: Final = 1_000
+"""Rows read or put in at once."""
+HEAP: Final = 8_000_000
+"""Rows put in at once, by the lines that they are read from [bytes]."""
+_NUMBERED: Final = ("participant", "action")
+"""Tables that draw numbers which nothing may ever get again."""
+_LAST: Final = 2**31 - 1
+"""Number that can be drawn on either database."""
 _MADE_ANEW: Final = ("stamp", "sealing_key")
 """The one's mark must be one that was never there; the other is made of what is filled in."""
+_DAMAGES: Final = (
+    *(EOFError, OSError, zlib.error),
+    *(ValueError, KeyError, TypeError, RecursionError),
+    *(DataError, IntegrityError),
+)
+"""What reading a spoilt file ends in; its rows are told by none of them."""
 
 
 def write(connection: Connection, to: Path, *, at: str) -> int:
@@ -32,10 +51,11 @@ def write(connection: Connection, to: Path, *, at: str) -> int:
     # no name and no time in its head: the same register makes the same file
     with to.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
         digest, rows = hashlib.sha256(), -1
-        for line in _lines(connection, at):
-            digest.update(line)
-            packed.write(line)
-            rows += 1
+        with closing(_lines(connection, at)) as lines:
+            for line in lines:
+                digest.update(line)
+                packed.write(line)
+                rows += 1
         packed.write(_line({"rows": rows, "sha256": digest.hexdigest()}))
     return rows
 
@@ -50,41 +70,68 @@ def load(connection: Connection, file: Path) -> int:
     try:
         with gzip.open(file, "rb") as packed:
             lines = _checked(packed)
-            head: Any = next(lines, None)
-            if not isinstance(head, dict) or head.get("burgernet") != FORMAT:
-                raise DatabaseRefused("is no portable backup of a register, or of a newer version")
-            if head["revision"] > HEAD:
-                raise DatabaseRefused(f"was made by a newer version: schema {head['revision']}")
-            steps.upgrade(connection, head["revision"])
+            revision, numbers = _head(next(lines, (None, 0))[0])
+            steps.upgrade(connection, revision)
             rows = _fill(connection, lines)
-            _number_on(connection, head["numbers"])
+            _number_on(connection, numbers)
         steps.upgrade(connection)
-    except (EOFError, gzip.BadGzipFile, OSError, ValueError, KeyError, TypeError) as error:
+    except _DAMAGES as error:
         raise DatabaseRefused(f"is damaged or cut short ({type(error).__name__})") from None
+    if connection.scalar(select(func.count()).select_from(AuditHead)) != 1:
+        raise DatabaseRefused("is damaged: its audit trail has no head")
     return rows
 
 
-def _lines(connection: Connection, at: str) -> Iterator[bytes]:
+def _head(told: Any) -> tuple[str, dict[str, int]]:
+    """Step of the schema it was made at, and the last numbers drawn; raises DatabaseRefused."""
+    from server.registry.migrations import steps
+
+    if not isinstance(told, dict) or told.get("burgernet") != FORMAT:
+        raise DatabaseRefused("is no portable backup of a register, or of a newer version")
+    revision, numbers = told.get("revision"), told.get("numbers")
+    if revision not in steps.known():
+        if isinstance(revision, str) and revision.isdecimal() and revision > HEAD:
+            raise DatabaseRefused(f"was made by a newer version: schema {revision[:10]}")
+        raise DatabaseRefused("is damaged: its revision is no step of the schema")
+    if not isinstance(numbers, dict) or not numbers.keys() <= set(_NUMBERED):
+        raise DatabaseRefused(f"is damaged: its numbers must be of {' and '.join(_NUMBERED)}")
+    for name, last in numbers.items():
+        if type(last) is not int or not 0 <= last <= _LAST:
+            raise DatabaseRefused(f"is damaged: numbers.{name} must be in [0, {_LAST}]")
+    return revision, numbers
+
+
+def _lines(connection: Connection, at: str) -> Generator[bytes]:
+    """All lines but the last; raises DatabaseRefused for one that could not be read again."""
     tables = _tables(connection)
     yield _line(
         {
             "burgernet": FORMAT,
             "revision": at,
-            "numbers": {table.name: _last(connection, table) for table in tables if _draws(table)},
+            "numbers": {
+                table.name: _last(connection, table) for table in tables if table.name in _NUMBERED
+            },
         }
     )
     for table in tables:
         if table.name in _MADE_ANEW:
             continue
         query = select(table).order_by(*table.primary_key).execution_options(yield_per=BATCH)
-        for row in connection.execute(query):
-            yield _line([table.name, *map(_told, row)])
+        with closing(connection.execute(query)) as rows:
+            for row in rows:
+                line = _line([table.name, *map(_told, row)])
+                if len(line) > LONGEST:
+                    said = f"has a row of more than {LONGEST:,} bytes in {table.name}"
+                    raise DatabaseRefused(said)
+                yield line
 
 
-def _checked(packed: Iterable[bytes]) -> Iterator[Any]:
-    """Lines but the last, which must fit them: else ValueError."""
+def _checked(packed: IO[bytes]) -> Iterator[tuple[Any, int]]:
+    """Lines but the last, which must fit them (else ValueError), and how long each is [bytes]."""
     digest, rows, end = hashlib.sha256(), -1, None
-    for line in packed:
+    while line := packed.readline(LONGEST + 1):
+        if len(line) > LONGEST:
+            raise DatabaseRefused(f"is damaged: line {rows + 2} has more than {LONGEST:,} bytes")
         told = json.loads(line)
         if isinstance(told, dict) and "sha256" in told:
             end = told
@@ -93,29 +140,36 @@ def _checked(packed: Iterable[bytes]) -> Iterator[Any]:
             raise ValueError("something follows the end")
         digest.update(line)
         rows += 1
-        yield told
+        yield told, len(line)
     if end != {"rows": rows, "sha256": digest.hexdigest()}:
         raise ValueError("the end does not fit")
 
 
-def _fill(connection: Connection, lines: Iterator[Any]) -> int:
+def _fill(connection: Connection, lines: Iterator[tuple[Any, int]]) -> int:
     tables = {table.name: table for table in _tables(connection)}
     for table in reversed(tables.values()):
         if table.name not in _MADE_ANEW:
             connection.execute(delete(table))  # what the steps themselves put in
     rows = 0
-    for name, group in groupby(lines, key=lambda line: line[0]):
+    for name, group in groupby(lines, key=lambda line: line[0][0]):
         kinds = [(column.name, column.type.python_type) for column in tables[name].columns]
-        batch: list[dict[str, Any]] = []
-        for line in group:
-            batch.append(_row(kinds, line[1:]))
-            if len(batch) == BATCH:
-                connection.execute(insert(tables[name]), batch)
-                rows, batch = rows + BATCH, []
-        if batch:
-            connection.execute(insert(tables[name]), batch)
-        rows += len(batch)
+        for batch in _heaps(group):
+            connection.execute(insert(tables[name]), [_row(kinds, line[1:]) for line in batch])
+            rows += len(batch)
     return rows
+
+
+def _heaps(lines: Iterator[tuple[Any, int]]) -> Iterator[list[Any]]:
+    """Some at a time: neither many, nor of many bytes."""
+    heap, size = [], 0
+    for line, length in lines:
+        heap.append(line)
+        size += length
+        if len(heap) == BATCH or size >= HEAP:
+            yield heap
+            heap, size = [], 0
+    if heap:
+        yield heap
 
 
 def _row(kinds: list[tuple[str, type[Any]]], values: list[Any]) -> dict[str, Any]:
@@ -127,11 +181,6 @@ def _tables(connection: Connection) -> list[SqlTable]:
     found = MetaData()
     found.reflect(connection)
     return [table for table in found.sorted_tables if table.name != VERSION_TABLE]
-
-
-def _draws(table: SqlTable) -> bool:
-    """Whether it draws numbers that nothing may ever get again."""
-    return table.name in ("participant", "action")
 
 
 def _last(connection: Connection, table: SqlTable) -> int:

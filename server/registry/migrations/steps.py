@@ -42,5 +42,11 @@ def pending(revision: str | None) -> list[tuple[str, str]]:
 
 
 @cache
+def known() -> frozenset[str]:
+    """All steps that there ever were."""
+    return frozenset(step.revision for step in _scripts().walk_revisions())
+
+
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory(str(Path(__file__).parent))
