@@ -164,11 +164,6 @@ async def last(
     return (await session.scalars(query)).all()
 
 
-async def has(session: AsyncSession, deed: Deed) -> bool:
-    """Whether it was ever done."""
-    return bool(await session.scalar(select(exists().where(AuditLine.deed == deed.value))))
-
-
 async def count(session: AsyncSession, *where: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(AuditLine).where(*where)
     return await session.scalar(query) or 0

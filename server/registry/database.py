@@ -1,7 +1,6 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
@@ -135,12 +134,16 @@ class Database:
         """Open the lock of who conducts the runs; raises DatabaseRefused where that cannot be."""
         return self._store.lock()
 
-    async def scrub(self, *, erased: datetime, wholly: bool = True) -> bool:
-        """Have what was deleted, the last at `erased`, leave the files as well; whether it did.
+    async def scrub(self, *, wholly: bool = True) -> bool:
+        """Have what was deleted leave the files as well; whether it did.
 
         If not `wholly`, only what takes no time and waits for nobody.
         """
-        return await self._store.scrub(erased=erased, wholly=wholly)
+        return await self._store.scrub(wholly=wholly)
+
+    async def delete_copies(self, *, of: Collection[str] | None = None) -> bool:
+        """Delete our own copies of it, or those in which some people are; whether they are gone."""
+        return await asyncio.to_thread(self._store.delete_copies, of)
 
     async def revision(self) -> str | None:
         """Step of the schema it is at; None where there is nothing. Raises DatabaseRefused."""

@@ -1,8 +1,9 @@
 """The list of persons erased, kept outside the register: a copy of it that is set back loses them.
 
 One line each, `MOMENT WHAT ID`; the id was drawn and tells nothing. Lines are only ever added, and
-are on the disk before the deletion itself is. A last line that was cut short was never answered
-for: it is not counted, and the next one takes its place.
+are on the disk before the deletion itself is; where that failed, another line withdraws them. A
+last line that was cut short was never answered for: it is not counted, and the next one takes its
+place.
 """
 
 import fcntl
@@ -20,6 +21,8 @@ from server.errors import DatabaseRefused
 
 FIRST: Final = b"burgernet erasures 1"
 """First line of a list, with the version of its form."""
+WITHDRAWN: Final = "withdrawn"
+"""Of somebody whose deletion failed: the lines before are none."""
 _TAIL: Final = 1_000_000
 """More than is ever written at once [bytes]."""
 
@@ -40,8 +43,25 @@ class Erasure:
 
 def add(path: Path, persons: Collection[str], what: What, *, at: datetime) -> None:
     """Return once they are on the disk; raises OSError where they are not, or not surely."""
-    moment = at.astimezone(UTC).replace(microsecond=0).isoformat()
-    told = "".join(f"{moment} {what} {person}\n" for person in persons)
+    _add(path, persons, what, at)
+
+
+def withdraw(path: Path, persons: Collection[str], *, at: datetime) -> None:
+    """Take back what was added of some; as `add`."""
+    _add(path, persons, WITHDRAWN, at)
+
+
+def found(path: Path) -> None:
+    """Begin a list, which names nobody yet; as `add`."""
+    _write_down(path, "")
+
+
+def _add(path: Path, persons: Collection[str], what: str, at: datetime) -> None:
+    moment = at.astimezone(UTC).isoformat()
+    _write_down(path, "".join(f"{moment} {what} {person}\n" for person in persons))
+
+
+def _write_down(path: Path, told: str) -> None:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _settle(path.absolute().parent)
@@ -52,7 +72,7 @@ def add(path: Path, persons: Collection[str], what: What, *, at: datetime) -> No
 
 
 def read(path: Path) -> Sequence[Erasure] | None:
-    """All that stands in a list, None where there is no list; raises DatabaseRefused."""
+    """The last that stands of each person, None where there is no list; raises DatabaseRefused."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -63,15 +83,24 @@ def read(path: Path) -> Sequence[Erasure] | None:
         return []
     if not content.startswith(FIRST + b"\n"):
         raise DatabaseRefused(f"{path} line 1: must be {FIRST.decode()}: no list of erasures")
+    standing: dict[str, Erasure] = {}
     lines = content.split(b"\n")[1:-1]  # a last line without an end is none
-    return [_erasure(line, f"{path} line {number}") for number, line in enumerate(lines, start=2)]
+    for number, line in enumerate(lines, start=2):
+        person, erasure = _told(line, f"{path} line {number}")
+        if erasure is None:
+            standing.pop(person, None)
+        else:
+            standing[person] = erasure
+    return list(standing.values())
 
 
-def _erasure(line: bytes, where: str) -> Erasure:
+def _told(line: bytes, where: str) -> tuple[str, Erasure | None]:
+    """Whom a line is about, and whether it erases or withdraws."""
     try:
-        at, what, person = line.decode().split(" ")
+        moment, what, person = line.decode().split(" ")
         UUID(person)
-        return Erasure(datetime.fromisoformat(at), What(what), person)
+        at = datetime.fromisoformat(moment)
+        return person, None if what == WITHDRAWN else Erasure(at, What(what), person)
     except ValueError:
         raise DatabaseRefused(f"{where}: is no erasure; set the list back as it was") from None
 

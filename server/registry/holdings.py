@@ -7,13 +7,17 @@ from typing import Final
 from sqlalchemy import Select, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.registry.audit import Deed
 from server.registry.tables import (
     Address,
+    AuditLine,
     Consent,
     Contact,
+    Dataset,
     Delivery,
     ImportContact,
     ImportRow,
+    Origin,
     Participant,
     Person,
 )
@@ -55,11 +59,32 @@ async def of_person(session: AsyncSession, person: Person) -> Holding:
     )
 
 
-async def are_there(session: AsyncSession, ids: Collection[str]) -> bool:
-    """Whether anything is held of any of them, or waits in a file that comes in."""
-    held = exists().where(Person.id.in_(ids))
-    waits = exists().where(ImportRow.person_id.in_(ids))
-    return bool(await session.scalar(select(or_(held, waits))))
+async def those_there(session: AsyncSession, ids: Collection[str]) -> set[str]:
+    """Of whom anything is held, or waits in a file that comes in."""
+    held = select(Person.id).where(Person.id.in_(ids))
+    waits = select(ImportRow.person_id).where(ImportRow.person_id.in_(ids))
+    return {*await session.scalars(held), *filter(None, await session.scalars(waits))}
+
+
+async def are_of_people(session: AsyncSession) -> bool:
+    """Whether the register is one of real people, or some wait to come in."""
+    parts = (
+        exists().where(Dataset.origin == Origin.IMPORTED),
+        exists().where(Person.id.is_not(None)),
+        exists().where(ImportRow.person_id.is_not(None)),
+    )
+    return bool(await session.scalar(select(or_(*parts))))
+
+
+async def ever_deleted(session: AsyncSession) -> bool:
+    """Whether the trail tells of people who were erased, or destroyed past their time."""
+    destroyed = (
+        (AuditLine.deed == Deed.DESTROYED.value)
+        & AuditLine.subject.is_not(None)
+        & AuditLine.fields.contains("name")  # of others a part, such as what was sent to them
+    )
+    told = select(exists().where((AuditLine.deed == Deed.ERASED.value) | destroyed))
+    return bool(await session.scalar(told))
 
 
 async def delete_people(

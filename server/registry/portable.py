@@ -13,7 +13,7 @@ from contextlib import closing
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, MetaData, delete, func, insert, select, text
 from sqlalchemy import Table as SqlTable
@@ -126,7 +126,7 @@ def _lines(connection: Connection, at: str) -> Generator[bytes]:
                 yield line
 
 
-def _checked(packed: IO[bytes]) -> Iterator[tuple[Any, int]]:
+def _checked(packed: gzip.GzipFile) -> Iterator[tuple[Any, int]]:
     """Lines but the last, which must fit them (else ValueError), and how long each is [bytes]."""
     digest, rows, end = hashlib.sha256(), -1, None
     while line := packed.readline(LONGEST + 1):

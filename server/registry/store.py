@@ -1,6 +1,6 @@
 """What a register is kept in: SQLite and PostgreSQL do each of this in their own way."""
 
-from datetime import datetime
+from collections.abc import Collection
 from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
@@ -59,12 +59,16 @@ class Store(Protocol):
     def exists(self) -> bool:
         """Whether there is anything, be it a register or not; raises DatabaseRefused; it blocks."""
 
-    async def scrub(self, *, erased: datetime, wholly: bool) -> bool:
-        """Have what was deleted, the last at `erased`, leave the files; whether all of it did.
-
-        What fails is logged.
+    async def scrub(self, *, wholly: bool) -> bool:
+        """Have what was deleted leave the files; whether all of it did. What fails is logged.
 
         If not `wholly`, only what takes no time and waits for nobody.
+        """
+
+    def delete_copies(self, of: Collection[str] | None) -> bool:
+        """Delete our own copies, or those in which some people are or may be; it blocks.
+
+        Whether they are gone. What fails is logged.
         """
 
     def revision(self) -> str | None:

@@ -1,35 +1,31 @@
 """Erasure: first on the list that lies outside the register, then in it, then in its files."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+import logging
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.credentials import Right
-from server.errors import Code, DatabaseRefused, Refused
-from server.registry import (
-    Database,
-    LeavingReason,
-    Person,
-    audit,
-    erasures,
-    holdings,
-    registrations,
-)
+from server.errors import Code, Refused
+from server.registry import Database, Person, audit, erasures, holdings
 from server.registry.audit import Deed, Entry
 from server.registry.erasures import What
 from server.services import finding, settling
 from server.services.errand import Errand
+from server.telemetry import kind
 from simulation.sentence import Sentence
+
+log = logging.getLogger("server")
 
 BATCH: Final = 500
 """People erased in one transaction."""
-REPLAYING: Final = "replaying"
-"""Who erases what a list says was erased already."""
+_PUT_ON_THE_LIST: Final = "put on the list"
 
 
 async def erase(
@@ -40,20 +36,42 @@ async def erase(
     It takes the register, not a session: the list is written before the transaction ends, and
     the files are cleaned after it has.
     """
-    async with database.writing() as session:
+    async with destroying(database, listed) as session:
         person = await finding.whole_person(session, registration, Right.CHANGE_PEOPLE, errand)
         line = errand.entry(Deed.ERASED, subject=person.subject, fields=holdings.FIELDS)
         await destroy(session, listed, [person], What.ERASED, [line])
-    await scrub(database, erased=errand.now)
+    await scrub(database)
 
 
-async def scrub(database: Database, *, erased: datetime) -> None:
-    """Have what was deleted leave the files, and write it down: killed before, it is done again."""
+async def scrub(database: Database, *, of: Collection[str] | None = None) -> None:
+    """Have what was deleted leave the files, and our own copies go: all, or those with some people.
+
+    And write it down: where it failed, or was killed before, the next opening does it.
+    """
     async with database.reading() as session:
         upto = (await audit.head(session)).number
-    if await database.scrub(erased=erased):
+    gone = await database.delete_copies(of=of)
+    if await database.scrub() and gone:
         async with database.writing() as session:
             await audit.scrubbed(session, upto)
+
+
+@asynccontextmanager
+async def destroying(database: Database, listed: Path | None) -> AsyncIterator[AsyncSession]:
+    """Open a transaction to `destroy` people in; where it fails, the list takes them back.
+
+    Not where it may have been kept all the same: they stay on the list, as after a crash.
+    """
+    put: list[str] = []
+    try:
+        async with database.writing() as session:
+            session.info[_PUT_ON_THE_LIST] = put
+            yield session
+    except Exception as error:
+        uncertain = isinstance(error, Refused) and error.code is Code.UNCERTAIN
+        if listed is not None and put and not uncertain:
+            await _withdraw(database, listed, put)
+        raise
 
 
 async def destroy(
@@ -63,16 +81,23 @@ async def destroy(
     what: What,
     lines: Sequence[Entry],
 ) -> None:
-    """Delete some people and write it on the list, which is done before the transaction ends."""
+    """Delete some people and write it on the list, which is done before the transaction ends.
+
+    The session is one of `destroying`. Raises Refused.
+    """
     if listed is None:
         said = Sentence("no list of erasures is named (BURGERNET_ERASURES), so nothing was erased")
         raise Refused(Code.LIST_UNWRITABLE, said)
     ids = [person.id for person in people]
     await settling.settle(session, today=lines[0].at.date())
+    # never before a change that it follows, though it was asked for before: else a copy from in
+    # between would look changed since
+    at = max(lines[0].at, *(last_changed(person) for person in people))
     await holdings.delete_people(session, ids, with_registrations=what is What.ERASED)
     await audit.append(session, lines)
+    session.info[_PUT_ON_THE_LIST].extend(ids)
     try:
-        await asyncio.to_thread(erasures.add, listed, ids, what, at=lines[0].at)
+        await asyncio.to_thread(erasures.add, listed, ids, what, at=at)
     except OSError:
         raise Refused(
             Code.LIST_UNWRITABLE,
@@ -80,71 +105,22 @@ async def destroy(
         ) from None
 
 
-async def replay(database: Database, listed: Path | None, *, now: datetime) -> int:
-    """Erase again whom the list names, where a crash or a copy set back kept them; how many.
+def last_changed(person: Person) -> datetime:
+    """When a person was last changed, or restricted."""
+    return max(person.changed_at, person.restricted_at or person.changed_at)
 
-    Raises DatabaseRefused where people were erased and the list is gone.
-    """
-    entries = None if listed is None else await asyncio.to_thread(erasures.read, listed)
-    if entries is None:
+
+async def _withdraw(database: Database, listed: Path, ids: Collection[str]) -> None:
+    """Take back from the list whom a transaction that failed has left in the register."""
+    try:
         async with database.reading() as session:
-            if await audit.has(session, Deed.ERASED):
-                raise DatabaseRefused(
-                    f"{listed or 'BURGERNET_ERASURES'}: the list of erasures is gone, or not "
-                    "named, though people were erased: set it back, or make an empty file if it "
-                    "is lost"
-                )
-        return 0
-    again = 0
-    for what in What:
-        persons = {entry.person: entry.at for entry in entries if entry.what is what}
-        ids = sorted(persons)
-        for first in range(0, len(ids), BATCH):
-            batch = {one: persons[one] for one in ids[first : first + BATCH]}
-            again += await _replay(database, batch, what, now)
-    async with database.reading() as session:
-        clean = await audit.is_scrubbed(session)
-    erased = max((one.at for one in entries), default=now)
-    if not clean:
-        await scrub(database, erased=erased)
-    elif entries:
-        await database.scrub(erased=erased, wholly=False)
-    return again
-
-
-async def _replay(
-    database: Database, erased: Mapping[str, datetime], what: What, now: datetime
-) -> int:
-    ids = list(erased)
-    async with database.reading() as session:
-        if not await holdings.are_there(session, ids):
-            return 0
-    async with database.writing() as session:
-        people = (await session.scalars(select(Person).where(Person.id.in_(ids)))).all()
-        deed = Deed.ERASED if what is What.ERASED else Deed.DESTROYED
-        await settling.settle(session, today=now.date())
-        if what is What.UNNAMED:
-            for person in people:
-                await _end(session, person.id, on=erased[person.id].date())
-        await holdings.delete_people(session, ids, with_registrations=what is What.ERASED)
-        lines = [
-            Entry(
-                at=now,
-                who=REPLAYING,
-                purpose=REPLAYING,
-                deed=deed,
-                subject=person.subject,
-                fields=holdings.FIELDS,
-            )
-            for person in people
-        ]
-        await audit.append(session, lines)
-    return len(people)
-
-
-async def _end(session: AsyncSession, person: str, *, on: date) -> None:
-    """End what a copy from before somebody left has open: as nobody's, nothing else ever would."""
-    for one in await registrations.of_person(session, person):
-        if one.left_on is None:
-            day = max(on, one.registered_on)
-            await registrations.leave(session, one.id, LeavingReason.REMOVED, on=day)
+            there = await holdings.those_there(session, ids)
+        if there:
+            await asyncio.to_thread(erasures.withdraw, listed, there, at=datetime.now(UTC))
+    except (OSError, Refused, SQLAlchemyError) as error:
+        log.warning(
+            "%d on the list of erasures may be in the register still, and are erased at the next "
+            "opening: %s",
+            len(ids),
+            kind(error),
+        )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry import Database, datasets, reference
 from server.sealing import KeyRing
-from server.services import demo, erasing, unlocking
+from server.services import demo, replaying, unlocking
 from server.settings import Settings
 
 SEED = 1
@@ -87,7 +87,7 @@ async def prepared(settings: Settings, *, make: bool = True) -> AsyncIterator[Da
                 raise DatabaseRefused(f"{settings.database}: there is no register")
             reference.load(settings.region)  # an unknown region leaves no empty register behind
         await database.prepare()
-        await erasing.replay(database, settings.listed, now=datetime.now(UTC))
+        await replaying.replay(database, settings.listed, now=datetime.now(UTC))
         yield database
     finally:
         await database.close()

@@ -229,12 +229,12 @@ async def destroy(
             total += gone
         done.append((rule, total))
     if any(total for _, total in done):
-        await erasing.scrub(database, erased=occasion.now)
+        await erasing.scrub(database)
     return done
 
 
 async def _some(database: Database, rule: Rule, occasion: Occasion) -> int:
-    async with database.writing() as session:
+    async with erasing.destroying(database, occasion.listed) as session:
         return await rule.destroy(session, occasion)
 
 

@@ -1,9 +1,8 @@
 """A register in a database of PostgreSQL: opened, made, and what its errors mean."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -69,8 +68,11 @@ class Served:
         with _refusing(self._server), self._engine().begin() as connection:
             grants.grant(connection, role)
 
-    async def scrub(self, *, erased: datetime, wholly: bool) -> bool:  # noqa: ARG002  no copies
+    async def scrub(self, *, wholly: bool) -> bool:
         return wholly and await asyncio.to_thread(scrubbing.scrub, self._engine())
+
+    def delete_copies(self, of: Collection[str] | None) -> bool:  # noqa: ARG002  it has no files
+        return True
 
     async def mark(self) -> str | None:
         try:

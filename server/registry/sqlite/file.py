@@ -1,11 +1,11 @@
 import sqlite3
-from datetime import datetime
+from collections.abc import Collection
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from server.registry.safekeeping import Finding
-from server.registry.sqlite import datafile, engines, keeping, scrubbing
+from server.registry.sqlite import copies, datafile, engines, keeping, scrubbing
 from server.registry.sqlite.lock import FileLock
 from server.registry.sqlite.stamps import Stamps
 from server.registry.sqlite.watch import FileWatch
@@ -33,8 +33,11 @@ class File:
     def exists(self) -> bool:
         return self._path.exists()
 
-    async def scrub(self, *, erased: datetime, wholly: bool) -> bool:
-        return await scrubbing.scrub(self.writer, self._path, erased=erased, wholly=wholly)
+    async def scrub(self, *, wholly: bool) -> bool:
+        return await scrubbing.scrub(self.writer, wholly=wholly)
+
+    def delete_copies(self, of: Collection[str] | None) -> bool:
+        return copies.delete(self._path, of)
 
     def revision(self) -> str | None:
         return keeping.revision(self._path)

@@ -1,11 +1,7 @@
 """Having what was deleted leave the files of a register as well."""
 
-import asyncio
 import logging
 import sqlite3
-from datetime import datetime
-from pathlib import Path
-from typing import Final
 
 import aiosqlite
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,14 +11,9 @@ from server.telemetry import kind
 
 log = logging.getLogger("server")
 
-COPIES: Final = ".before-*"
-"""Names of the copies made before a change of the schema, or a restore, past the register's own."""
-DRAFTS: Final = ".restoring*"
-"""Names of what a restore that was killed left behind."""
 
-
-async def scrub(writer: AsyncEngine, path: Path, *, erased: datetime, wholly: bool) -> bool:
-    """Write the register anew, empty its log, and delete our own copies from before an erasure.
+async def scrub(writer: AsyncEngine, *, wholly: bool) -> bool:
+    """Write the register anew, and empty its log.
 
     SQLite writes noughts over what is deleted (`secure_delete`), but not over what it once moved
     within a page; and its log keeps pages as they were. What cannot be done now is logged, and
@@ -40,18 +31,7 @@ async def scrub(writer: AsyncEngine, path: Path, *, erased: datetime, wholly: bo
             log.warning("the register's log still holds what was erased: it is being read")
     except (sqlite3.Error, SQLAlchemyError) as error:
         log.warning("the register's file may still hold what was erased: %s", kind(error))
-    await asyncio.to_thread(_delete_copies, path, erased)
     return wholly and emptied
-
-
-def _delete_copies(path: Path, erased: datetime) -> None:
-    for copy in path.absolute().parent.glob(path.name + COPIES):
-        # a register that was cleaned after the erasure has been changed since
-        if copy.stat().st_mtime <= erased.timestamp():
-            copy.unlink(missing_ok=True)
-    # as old as what it was restored from, whenever it was made
-    for left in path.absolute().parent.glob(path.name + DRAFTS):
-        left.unlink(missing_ok=True)
 
 
 async def _scrubbed(file: aiosqlite.Connection) -> bool:

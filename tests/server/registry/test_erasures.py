@@ -38,6 +38,30 @@ def test_what_is_added_is_read(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_what_is_withdrawn_does_not_stand_until_it_is_added_again(path: Path) -> None:
+    erasures.add(path, [ONE, TWO], What.ERASED, at=NOW)
+
+    erasures.withdraw(path, [ONE], at=NOW)
+    withdrawn = persons(path)
+    erasures.add(path, [ONE], What.UNNAMED, at=NOW + timedelta(microseconds=1))
+
+    assert withdrawn == [TWO]
+    assert erasures.read(path) == [
+        Erasure(NOW, What.ERASED, TWO),
+        Erasure(NOW + timedelta(microseconds=1), What.UNNAMED, ONE),
+    ]
+
+
+def test_a_list_is_begun_once_and_one_that_is_there_stays(path: Path) -> None:
+    erasures.found(path)
+    begun = path.read_bytes()
+    erasures.add(path, [ONE], What.ERASED, at=NOW)
+    erasures.found(path)
+
+    assert begun == FIRST + b"\n"
+    assert persons(path) == [ONE]
+
+
 def test_an_empty_list_is_not_the_same_as_none(path: Path) -> None:
     assert erasures.read(path) is None
 

@@ -1,11 +1,11 @@
 import asyncio
-import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from server.errors import Code, DatabaseRefused, Refused
 from server.registry import (
@@ -23,7 +23,7 @@ from server.registry import (
 )
 from server.registry.erasures import What
 from server.registry.tables import Import, ImportContact, ImportRow, ImportState
-from server.services import erasing
+from server.services import erasing, replaying
 from tests.server.conftest import ONLY_SQLITE
 from tests.server.persons import ALMELO, BORNE, NOW, errand, put, registrar
 
@@ -105,12 +105,115 @@ async def test_where_no_list_is_named_nothing_is_erased(database: Database) -> N
 
 @pytest.mark.on_both
 async def test_the_list_is_on_the_disk_before_the_deletion_is(
+    database: Database, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in between must leave a list that still erases, not the reverse."""
+    person, registrations = await add_two(database)
+
+    async def killed(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "_commit", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await erasing.erase(database, listed, registrations[0], errand())
+
+    assert await counts(database) == ALL_OF_TWO
+    assert [one.person for one in erasures.read(listed) or ()] == [person]
+    assert await replaying.replay(database, listed, now=NOW) == 1
+    assert await counts(database) == ALL_OF_ONE
+
+
+@pytest.mark.on_both
+async def test_an_erasure_that_surely_failed_is_withdrawn_and_never_replayed(
     database: Database, listed: Path
 ) -> None:
-    """A transaction that could not end must leave a list that still erases, not the reverse."""
+    person, registrations = await add_two(database)
+    await cling_to(database, person)
+
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        await erasing.erase(database, listed, registrations[0], errand())
+
+    assert erasures.read(listed) == []
+    await let_go(database)
+    assert await replaying.replay(database, listed, now=NOW) == 0
+    assert await counts(database) == ALL_OF_TWO
+    await erasing.erase(database, listed, registrations[0], errand())
+    assert [one.person for one in erasures.read(listed) or ()] == [person]
+
+
+async def test_an_erasure_that_may_have_been_kept_stays_on_the_list(
+    database: Database, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, registrations = await add_two(database)
+
+    async def lost(*_: object) -> None:
+        raise Refused(Code.UNCERTAIN, "it may have been kept or not")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "_commit", lost)
+        with pytest.raises(Refused, match="may have been kept"):
+            await erasing.erase(database, listed, registrations[0], errand())
+
+    assert [one.person for one in erasures.read(listed) or ()] == [person]
+
+
+async def test_where_it_cannot_be_withdrawn_it_is_told_and_the_next_opening_erases(
+    database: Database,
+    listed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    person, registrations = await add_two(database)
+    await cling_to(database, person)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(erasures, "withdraw", full)
+        with pytest.raises(Exception, match=r"(?i)foreign key"):
+            await erasing.erase(database, listed, registrations[0], errand())
+
+    assert "1 on the list of erasures may be in the register still" in caplog.text
+    assert person not in caplog.text
+    await let_go(database)
+    assert await replaying.replay(database, listed, now=NOW) == 1
+
+
+@pytest.mark.parametrize("column", ["changed_at", "restricted_at"])
+async def test_who_was_changed_or_restricted_after_a_line_is_kept_and_it_is_told_of_nobody(
+    database: Database, listed: Path, column: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    person, _ = await add_two(database)
+    erasures.add(listed, [person], What.ERASED, at=NOW)
+    async with database.writing() as session:
+        later = NOW + timedelta(microseconds=1)
+        await session.execute(update(Person).where(Person.id == person).values({column: later}))
+
+    assert await replaying.replay(database, listed, now=NOW) == 0
+
+    assert await counts(database) == ALL_OF_TWO
+    assert "1 on the list of erasures were changed or restricted after it" in caplog.text
+    assert person not in caplog.text
+
+
+async def test_a_change_while_an_erasure_waited_for_its_turn_keeps_nobody_in_a_copy(
+    database: Database, listed: Path
+) -> None:
     person, registrations = await add_two(database)
     async with database.writing() as session:
-        # at the end of the transaction, and not before, it cannot be
+        later = NOW + timedelta(seconds=5)
+        await session.execute(update(Person).where(Person.id == person).values(changed_at=later))
+
+    await erasing.erase(database, listed, registrations[0], errand())
+
+    assert [one.at for one in erasures.read(listed) or ()] == [later]
+
+
+async def cling_to(database: Database, person: str) -> None:
+    """Have a transaction that deletes somebody fail at its end, and not before."""
+    async with database.writing() as session:
         await session.execute(
             text(
                 "CREATE TABLE late (person VARCHAR REFERENCES person (id) DEFERRABLE "
@@ -119,15 +222,10 @@ async def test_the_list_is_on_the_disk_before_the_deletion_is(
         )
         await session.execute(text("INSERT INTO late VALUES (:person)"), {"person": person})
 
-    with pytest.raises(Exception, match=r"(?i)foreign key"):
-        await erasing.erase(database, listed, registrations[0], errand())
 
-    assert await counts(database) == ALL_OF_TWO
-    assert [one.person for one in erasures.read(listed) or ()] == [person]
+async def let_go(database: Database) -> None:
     async with database.writing() as session:
         await session.execute(text("DROP TABLE late"))
-    assert await erasing.replay(database, listed, now=NOW) == 1
-    assert await counts(database) == ALL_OF_ONE
 
 
 @ONLY_SQLITE
@@ -135,18 +233,18 @@ async def test_a_copy_set_back_loses_the_person_again_and_once(
     database: Database, listed: Path, tmp_path: Path
 ) -> None:
     _, registrations = await add_two(database)
-    await database.scrub(erased=NOW)
+    await database.scrub()
     shutil.copy(tmp_path / "register.sqlite", tmp_path / "older.sqlite")
     await erasing.erase(database, listed, registrations[0], errand())
 
     older = Database(tmp_path / "older.sqlite")
-    again = [await erasing.replay(older, listed, now=NOW) for _ in range(2)]
+    again = [await replaying.replay(older, listed, now=NOW) for _ in range(2)]
 
     assert again == [1, 0]
     assert await counts(older) == ALL_OF_ONE
     async with older.reading() as session:
         lines = (await session.scalars(select(AuditLine))).all()
-        assert [(line.deed, line.who) for line in lines] == [("ERASED", erasing.REPLAYING)]
+        assert [(line.deed, line.who) for line in lines] == [("ERASED", replaying.REPLAYING)]
     await older.close()
 
 
@@ -156,7 +254,7 @@ async def test_who_was_unnamed_leaves_a_registration_of_nobody_in_a_copy_set_bac
     person, registrations = await add_two(database)
     erasures.add(listed, [person], What.UNNAMED, at=NOW)
 
-    assert await erasing.replay(database, listed, now=NOW) == 1
+    assert await replaying.replay(database, listed, now=NOW) == 1
 
     assert await counts(database) == [*ALL_OF_ONE[:-1], ALL_OF_TWO[-1]]
     async with database.reading() as session:
@@ -173,10 +271,10 @@ async def test_a_register_whose_list_is_gone_is_not_opened(
     await asyncio.to_thread(listed.unlink)
 
     with pytest.raises(DatabaseRefused, match="list of erasures is gone, or not named"):
-        await erasing.replay(database, listed, now=NOW)
+        await replaying.replay(database, listed, now=NOW)
 
     await asyncio.to_thread(listed.touch)
-    assert await erasing.replay(database, listed, now=NOW) == 0
+    assert await replaying.replay(database, listed, now=NOW) == 0
 
 
 @pytest.mark.parametrize(
@@ -220,7 +318,7 @@ async def test_killed_before_the_files_were_cleaned_the_next_opening_cleans_them
     monkeypatch.setattr(Database, "scrub", counted)
 
     for _ in range(2):
-        await erasing.replay(database, listed, now=NOW)
+        await replaying.replay(database, listed, now=NOW)
 
     assert wholly == [True, False]
 
@@ -235,24 +333,39 @@ async def test_an_opening_deletes_what_a_restore_that_was_killed_left(
     for path in left:
         path.touch()
 
-    await erasing.replay(database, listed, now=NOW)
+    await replaying.replay(database, listed, now=NOW)
 
     assert [path for path in left if path.exists()] == []
 
 
 @ONLY_SQLITE
-async def test_an_erasure_deletes_the_copies_made_before_a_change_of_the_schema(
+async def test_an_erasure_deletes_our_own_copies_whenever_they_were_made(
     database: Database, listed: Path, tmp_path: Path
 ) -> None:
     _, registrations = await add_two(database)
     copy, backup = tmp_path / "register.sqlite.before-0001", tmp_path / "backup.sqlite"
     for path in (copy, backup):
         path.touch()
-        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
 
     await erasing.erase(database, listed, registrations[0], errand())
 
     assert (copy.exists(), backup.exists()) == (False, True)
+
+
+@ONLY_SQLITE
+async def test_an_opening_deletes_copies_in_which_somebody_erased_is_and_no_others(
+    database: Database, listed: Path, tmp_path: Path
+) -> None:
+    _, registrations = await add_two(database)
+    await database.save(tmp_path / "earlier", portably=False)
+    await erasing.erase(database, listed, registrations[0], errand())
+    with_person, without = (tmp_path / f"register.sqlite.before-{end}" for end in ("a", "b"))
+    await database.save(without, portably=False)
+    await asyncio.to_thread(shutil.copy, tmp_path / "earlier", with_person)
+
+    await replaying.replay(database, listed, now=NOW)
+
+    assert (with_person.exists(), without.exists()) == (False, True)
 
 
 async def test_what_waits_of_somebody_in_a_file_that_comes_in_goes_as_well(
@@ -265,7 +378,7 @@ async def test_what_waits_of_somebody_in_a_file_that_comes_in_goes_as_well(
     assert await waiting(database) == ["another"]
     await wait_of(database, person)
 
-    await erasing.replay(database, listed, now=NOW)
+    await replaying.replay(database, listed, now=NOW)
 
     assert await waiting(database) == ["another"]
 

@@ -23,10 +23,11 @@ from server.registry import (
 from server.registry.erasures import What
 from server.registry.reports import years_before
 from server.registry.tables import Import, ImportState
-from server.services import erasing, retaining
+from server.services import erasing, replaying, retaining
 from server.services.retaining import Occasion
 from server.settings import Settings
 from tests.server.persons import ALMELO, NOW, put
+from tests.server.services.test_erasing import cling_to, let_go
 
 pytestmark = pytest.mark.anyio
 
@@ -81,6 +82,22 @@ async def test_who_left_more_than_a_year_ago_is_unnamed_and_still_counted(
         (line,) = (await session.scalars(select(AuditLine))).all()
         assert (line.deed, line.purpose, line.who) == ("DESTROYED", "RETENTION", "operator")
         assert await audit.broken(session) is None
+
+
+async def test_whom_retention_failed_to_destroy_the_next_opening_does_not(
+    database: Database, settings: Settings
+) -> None:
+    gone = await leaver(database, TODAY - timedelta(days=366))
+    await cling_to(database, gone)
+
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        await destroy(database, settings)
+
+    assert settings.listed is not None
+    assert erasures.read(settings.listed) == []
+    await let_go(database)
+    assert await replaying.replay(database, settings.listed, now=NOW) == 0
+    assert await destroy(database, settings) == {"people who left": 1}
 
 
 async def test_who_takes_part_somewhere_still_is_kept(
