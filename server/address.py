@@ -1,5 +1,6 @@
 """Where a register is: a file, or a database that a server of PostgreSQL keeps."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,15 +30,21 @@ Address: TypeAlias = Path | Server
 
 
 def parsed(text: str | Path | Server) -> Address:
-    """Read what somebody set or typed; raises ValueError, which never tells a password."""
-    if not isinstance(text, str):
+    """Read what somebody set or typed; raises ValueError, which never tells a password.
+
+    Of a link it is the file it leads to: what belongs to a register lies beside that one, and a
+    restore must not replace the link.
+    """
+    if isinstance(text, Path):
+        return Path(os.path.realpath(text)) if os.path.islink(text) else text
+    if isinstance(text, Server):
         return text
     if not text.startswith(SCHEMES):
         if "://" in text:
             raise ValueError("must be a file, or postgresql://user@host/database")
         if not text:
             raise ValueError("must be a file, or postgresql://…, and is nothing")
-        return Path(text)
+        return parsed(Path(text))
     try:
         parts = urlsplit(text)
         named, _ = parts.path.strip("/"), parts.port

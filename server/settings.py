@@ -43,7 +43,9 @@ class SettingsRefused(Exception):
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    database: Annotated[Address, BeforeValidator(parsed), NoDecode] = Path("burgernet.sqlite")
+    database: Annotated[Address, BeforeValidator(parsed), NoDecode] = Field(
+        default=Path("burgernet.sqlite"), validate_default=True
+    )
     """File of the register, or `postgresql://…`; made, with a synthetic one, where none is."""
     region: str = "twente"
     """Folder of reference data from which a new register is made."""

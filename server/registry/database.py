@@ -11,7 +11,7 @@ from sqlalchemy.pool import QueuePool
 from server.address import Address
 from server.errors import Code, Refused
 from server.registry.postgres.served import Served
-from server.registry.safekeeping import Finding
+from server.registry.safekeeping import Finding, Settle
 from server.registry.sqlite.file import File
 from server.registry.store import READERS, Lock, Store, Trouble, Watch
 from server.telemetry import span
@@ -157,12 +157,13 @@ class Database:
         """Save it as it is now, whole or not at all; raises DatabaseRefused."""
         await asyncio.to_thread(self._store.save, to, portably=portably)
 
-    async def restore(self, file: Path, *, replace: bool) -> None:
+    async def restore(self, file: Path, *, replace: bool, settle: Settle) -> None:
         """Make it what was saved, whole or not at all, if nobody uses it.
 
-        Raises DatabaseRefused, and where there is one already unless it is to be replaced.
+        Nothing is replaced before it has settled. Raises DatabaseRefused, and where there is one
+        already unless it is to be replaced.
         """
-        await asyncio.to_thread(self._store.restore, file, replace=replace)
+        await self._store.restore(file, replace=replace, settle=settle)
 
     async def close(self) -> None:
         await self._store.close()

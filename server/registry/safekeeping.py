@@ -1,10 +1,16 @@
 """What is told of a register by whoever looks after it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+Settle: TypeAlias = Callable[[AsyncSession], Awaitable[None]]
+"""What is done in a register that is set back before it takes another's place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from server.registry.safekeeping import Finding
+from server.registry.safekeeping import Finding, Settle
 
 READERS = 8
 """Connections that read side by side."""
@@ -80,8 +80,8 @@ class Store(Protocol):
     def save(self, to: Path, *, portably: bool) -> None:
         """Save it as it is now, whole or not at all. Raises DatabaseRefused; it blocks."""
 
-    def restore(self, file: Path, *, replace: bool) -> None:
-        """Make it what was saved, whole or not at all, if nobody uses it; it blocks.
+    async def restore(self, file: Path, *, replace: bool, settle: Settle) -> None:
+        """Make it what was saved and has settled, whole or not at all, if nobody uses it.
 
         Raises DatabaseRefused, and where there is one already unless it is to be replaced.
         """

@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from server.errors import DatabaseRefused
-from server.registry import Database
+from server.registry import Database, erasures, holdings
 from server.registry.postgres.served import Served
 from server.registry.safekeeping import Finding
-from server.services import credentialing, register
+from server.services import credentialing, register, replaying
 from server.settings import Settings
+from server.telemetry import kind
 
 BUSY = 10.0
 """How long another may hold the tables [s]."""
@@ -31,32 +35,66 @@ async def back_up(settings: Settings, to: Path, *, portably: bool) -> None:
         await database.save(to, portably=portably)
 
 
-async def restore(
-    settings: Settings,
-    file: Path,
-    *,
-    replace: bool,
-    keep_credentials: bool,
-    by: str,
-    now: datetime,
-) -> int:
-    """Set a register back, then erase again whom the list of erasures names.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoring:
+    """How a register is set back."""
+
+    by: str
+    now: datetime
+    replace: bool = False
+    """One that is there already."""
+    keep_credentials: bool = False
+    nobody_was_erased: bool = False
+    """Where there is no list, one is begun: so whoever restores says."""
+
+
+async def restore(settings: Settings, file: Path, how: Restoring) -> int:
+    """Set a register back without those whom the list of erasures names; raises DatabaseRefused.
 
     How many credentials it ended: one that was revoked since holds in what was saved, and nothing
-    tells which. Raises DatabaseRefused where the register is in use, or there and not to be
-    replaced.
+    tells which. Both are done before it takes the place of another: whatever fails, or is killed,
+    leaves that one as it was.
     """
+    entries, ended = await replaying.read(settings.listed), 0
+
+    async def settle(session: AsyncSession) -> None:
+        nonlocal ended
+        if entries is None:
+            await _check_listed(session, settings.listed, how)
+        await replaying.erase_again(session, entries or (), now=how.now)
+        if not how.keep_credentials:
+            ended = await credentialing.revoke_all(session, by=how.by, now=how.now)
+
     database = Database(settings.database)
     try:
-        await database.restore(file, replace=replace)
+        await database.restore(file, replace=how.replace, settle=settle)
     finally:
         await database.close()
-    # to open it is to bring it up to date, and to replay
-    async with register.prepared(settings, make=False) as restored:
-        if keep_credentials:
-            return 0
-        async with restored.writing() as session:
-            return await credentialing.revoke_all(session, by=by, now=now)
+    async with register.existing(settings):  # which cleans its files of whom it erased again
+        return ended
+
+
+async def _check_listed(session: AsyncSession, listed: Path | None, how: Restoring) -> None:
+    """Raise DatabaseRefused, without its name, where nothing tells who was erased since."""
+    await replaying.check_never_erased(session, listed)
+    if not await holdings.are_of_people(session):
+        return
+    if listed is None:
+        raise DatabaseRefused(
+            "is not set back: it holds people, and no list of erasures is named "
+            "(BURGERNET_ERASURES)"
+        )
+    if not how.nobody_was_erased:
+        raise DatabaseRefused(
+            f"is not set back: it holds people, and there is no list of erasures, {listed}: set "
+            "that back first, or name it (BURGERNET_ERASURES); if nobody was ever erased, say "
+            "--nobody-was-erased"
+        )
+    try:
+        await asyncio.to_thread(erasures.found, listed)
+    except OSError as error:
+        said = error.strerror or kind(error)
+        raise DatabaseRefused(f"is not set back: {listed} cannot be written: {said}") from None
 
 
 async def grant(settings: Settings, role: str) -> None:

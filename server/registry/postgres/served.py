@@ -9,6 +9,7 @@ import psycopg
 from psycopg import errors
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.address import Server
 from server.errors import DatabaseRefused
@@ -16,7 +17,7 @@ from server.registry import migrations
 from server.registry.migrations import HEAD
 from server.registry.postgres import engines, grants, keeping, scrubbing
 from server.registry.postgres.side import SessionLock, Side, SnapshotWatch
-from server.registry.safekeeping import Finding
+from server.registry.safekeeping import Finding, Settle
 from server.registry.store import READERS, Trouble
 
 OLDEST = 14
@@ -59,9 +60,13 @@ class Served:
         with _refusing(self._server):
             keeping.save(self._engine(), to)
 
-    def restore(self, file: Path, *, replace: bool) -> None:
+    async def restore(self, file: Path, *, replace: bool, settle: Settle) -> None:
         with _refusing(self._server):
-            keeping.restore(self._engine(), file, replace=replace)
+            async with self.writer.begin() as connection:
+                await connection.run_sync(keeping.restore, file, replace=replace)
+                async with AsyncSession(connection, expire_on_commit=False) as session:
+                    await settle(session)
+                    await session.commit()  # of the session alone: the transaction goes on
 
     def grant(self, role: str) -> None:
         """Let a role do what a server does; raises DatabaseRefused, and then grants nothing."""

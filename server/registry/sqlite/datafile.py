@@ -34,7 +34,7 @@ def prepare(path: Path, *, busy_timeout: float = 10.0) -> None:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection_:
             connection_.execute("PRAGMA journal_mode = WAL")
         if found != HEAD:
-            _migrate(path, busy_timeout=busy_timeout)
+            bring_up(path, busy_timeout=busy_timeout, keep=f"{path.name}.before-{HEAD}")
 
 
 @contextmanager
@@ -75,15 +75,16 @@ def fill(path: Path, with_tables: Callable[[Connection], object]) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def _migrate(path: Path, *, busy_timeout: float) -> None:
-    """Bring a register of an earlier version up to this one, whole or not at all."""
+def bring_up(path: Path, *, busy_timeout: float = 10.0, keep: str | None = None) -> None:
+    """Bring a register up to this version, whole or not at all; `keep` names a copy made before."""
     engine = engines.for_the_schema(path, begin="BEGIN IMMEDIATE", busy_timeout=busy_timeout)
     with engine.begin() as connection:
         found = standing(connection)  # another process may have been first
         if found == HEAD:
             return
-        # it reads what was before, for a reader of the log never waits for who writes
-        backup.copy(path, path.with_name(f"{path.name}.before-{HEAD}"))
+        if keep is not None:
+            # it reads what was before, for a reader of the log never waits for who writes
+            backup.copy(path, path.with_name(keep))
         _upgrade(connection, unstepped=found)
 
 

@@ -1,10 +1,13 @@
+import asyncio
 import sqlite3
 from collections.abc import Collection
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.registry.safekeeping import Finding
+from server.errors import DatabaseRefused
+from server.registry.safekeeping import Finding, Settle
 from server.registry.sqlite import copies, datafile, engines, keeping, scrubbing
 from server.registry.sqlite.lock import FileLock
 from server.registry.sqlite.stamps import Stamps
@@ -48,8 +51,28 @@ class File:
     def save(self, to: Path, *, portably: bool) -> None:
         keeping.save(self._path, to, portably=portably)
 
-    def restore(self, file: Path, *, replace: bool) -> None:
-        keeping.restore(self._path, file, replace=replace)
+    async def restore(self, file: Path, *, replace: bool, settle: Settle) -> None:
+        if self._path.exists() and not replace:
+            raise DatabaseRefused(
+                f"{self._path} is there already: say --replace to have it replaced"
+            )
+        draft = self._path.with_name(self._path.name + copies.DRAFT)
+        try:
+            await asyncio.to_thread(keeping.draw_up, file, draft)
+            with datafile.refusing(file):
+                await self._settle(draft, settle)
+            await asyncio.to_thread(keeping.set_in_place, draft, self._path, file)
+        finally:
+            await asyncio.to_thread(copies.delete_drafts, self._path)
+
+    async def _settle(self, draft: Path, settle: Settle) -> None:
+        engine = engines.writer(draft, busy_timeout=self._busy_timeout)
+        try:
+            async with AsyncSession(engine, expire_on_commit=False) as session:
+                await settle(session)
+                await session.commit()
+        finally:
+            await engine.dispose()  # which ends its log
 
     async def mark(self) -> str | None:
         return self._stamps.read()  # in microseconds, on this very thread

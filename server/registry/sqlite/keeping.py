@@ -6,7 +6,7 @@ from pathlib import Path
 from server.errors import DatabaseRefused
 from server.registry import portable
 from server.registry.migrations import HEAD
-from server.registry.safekeeping import Finding, whole
+from server.registry.safekeeping import Finding, synced, whole
 from server.registry.sqlite import backup, datafile, engines
 
 SOUND = (3, 51, 3)
@@ -66,11 +66,11 @@ def save(path: Path, to: Path, *, portably: bool) -> None:
             portable.write(connection, part, at=datafile.standing(connection))
 
 
-def restore(path: Path, file: Path, *, replace: bool) -> None:
-    """Make the register what was saved, whole or not at all; raises DatabaseRefused."""
-    if path.exists() and not replace:
-        raise DatabaseRefused(f"{path} is there already: say --replace to have it replaced")
-    draft = path.with_name(f"{path.name}.restoring")
+def draw_up(file: Path, draft: Path) -> None:
+    """Make of what was saved a register of this version; raises DatabaseRefused, and leaves none.
+
+    It is no copy of the register that is there, but may be behind it.
+    """
     with datafile.refusing(file), whole(draft) as part:
         with file.open("rb") as begin:
             is_portable = begin.read(2) == portable.GZIP
@@ -79,11 +79,14 @@ def restore(path: Path, file: Path, *, replace: bool) -> None:
         else:
             datafile.check_header(file)
             backup.copy(file, part)
-    try:
-        with datafile.refusing(file):
-            if any(not one.ok for one in check(draft) if one.what in ("pages", "references")):
-                raise DatabaseRefused("is damaged")
-        with datafile.refusing(path):
-            backup.set_in_place(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+            datafile.bring_up(part)
+
+
+def set_in_place(draft: Path, path: Path, file: Path) -> None:
+    """Have a register take the place of another; raises DatabaseRefused for one not whole."""
+    with datafile.refusing(file):
+        if any(not one.ok for one in check(draft) if one.what in ("pages", "references")):
+            raise DatabaseRefused("is damaged")
+    with datafile.refusing(path):
+        synced(draft)
+        backup.set_in_place(draft, path)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.address import Address
 from server.errors import DatabaseRefused
@@ -33,6 +34,10 @@ pytestmark = pytest.mark.anyio
 
 NOW = datetime(2014, 11, 18, 9, 30, 0, 250_000, tzinfo=UTC)
 Contents = dict[str, list[tuple[object, ...]]]
+
+
+async def as_it_is(_session: AsyncSession) -> None:
+    """Set a register back without a change."""
 
 
 async def contents(database: Database) -> Contents:
@@ -115,7 +120,7 @@ async def test_what_is_saved_is_set_back_on_either_database_row_for_row(
     mark = await elsewhere.mark()
     await elsewhere.close()
 
-    await elsewhere.restore(tmp_path / "saved", replace=True)
+    await elsewhere.restore(tmp_path / "saved", replace=True, settle=as_it_is)
 
     assert await contents(elsewhere) == await contents(lived_in)
     assert await elsewhere.mark() not in (None, mark, await lived_in.mark())
@@ -177,7 +182,7 @@ async def test_a_file_is_saved_as_a_file_and_what_was_there_is_kept(
         await session.execute(text("DELETE FROM contact"))
     await lived_in.close()
 
-    await lived_in.restore(tmp_path / "saved.sqlite", replace=True)
+    await lived_in.restore(tmp_path / "saved.sqlite", replace=True, settle=as_it_is)
 
     assert await contents(lived_in) == before
     kept = Database(tmp_path / "register.sqlite.before-restore")
@@ -193,7 +198,7 @@ async def test_a_register_that_is_there_is_replaced_on_demand_only(
     await lived_in.close()
 
     with pytest.raises(DatabaseRefused, match="--replace"):
-        await lived_in.restore(tmp_path / "saved", replace=False)
+        await lived_in.restore(tmp_path / "saved", replace=False, settle=as_it_is)
 
     assert await contents(lived_in) == before
 
@@ -201,12 +206,14 @@ async def test_a_register_that_is_there_is_replaced_on_demand_only(
 async def test_a_register_in_use_is_never_replaced(lived_in: Database, tmp_path: Path) -> None:
     await lived_in.save(tmp_path / "saved", portably=True)
     before = await contents(lived_in)
+    another = Database(lived_in.address)
     async with lived_in.reading() as session:
         await session.scalar(select(func.count()).select_from(Person))
 
         with pytest.raises(DatabaseRefused, match="is in use"):
-            await Database(lived_in.address).restore(tmp_path / "saved", replace=True)
+            await another.restore(tmp_path / "saved", replace=True, settle=as_it_is)
 
+    await another.close()
     assert await contents(lived_in) == before
 
 
@@ -235,7 +242,7 @@ async def test_what_is_damaged_is_not_set_back_and_the_register_stays(
     for number, spoilt in enumerate(cut((tmp_path / "saved").read_bytes())):
         (tmp_path / "saved").write_bytes(spoilt)
         with pytest.raises(DatabaseRefused) as refusal:
-            await lived_in.restore(tmp_path / "saved", replace=True)
+            await lived_in.restore(tmp_path / "saved", replace=True, settle=as_it_is)
         assert "\n" not in str(refusal.value)
         assert await contents(lived_in) == before, number
         await lived_in.close()
@@ -255,7 +262,7 @@ async def test_a_register_of_an_earlier_version_is_saved_as_it_is_and_set_back_a
 
     with copied(empty(kind), tmp_path / "register.sqlite") as address:
         database = Database(address)
-        await database.restore(tmp_path / "saved", replace=True)
+        await database.restore(tmp_path / "saved", replace=True, settle=as_it_is)
         found = (await contents(database))["municipality"]
         await database.close()
 

@@ -11,6 +11,7 @@ from sqlalchemy import NullPool, create_engine
 
 from server.errors import DatabaseRefused
 from server.registry import Database, portable
+from tests.server.registry.test_keeping import as_it_is
 
 HEAD = {"burgernet": 1, "revision": "0005", "numbers": {}}
 TOWN = ["municipality", "GM0141", "Almelo", 6941, 3, 31000]
@@ -69,7 +70,7 @@ async def test_where_it_is_refused_the_register_stays(database: Database, tmp_pa
     (tmp_path / "saved").write_bytes(sound(HEAD, TOWN))
 
     with pytest.raises(DatabaseRefused, match="its audit trail has no head"):
-        await database.restore(tmp_path / "saved", replace=True)
+        await database.restore(tmp_path / "saved", replace=True, settle=as_it_is)
 
     assert await database.mark() == mark
 
@@ -83,7 +84,7 @@ async def test_a_line_beyond_the_bound_is_not_read_to_its_end(
     (tmp_path / "saved").write_bytes(sound(HEAD, ["municipality", "x" * 10_000]))
 
     with pytest.raises(DatabaseRefused, match="line 2 has more than 10,000 bytes"):
-        await database.restore(tmp_path / "saved", replace=True)
+        await database.restore(tmp_path / "saved", replace=True, settle=as_it_is)
 
 
 @pytest.mark.anyio

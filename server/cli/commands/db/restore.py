@@ -8,6 +8,7 @@ import typer
 from server.cli import operator, options
 from server.cli.output import say
 from server.services import safekeeping
+from server.services.safekeeping import Restoring
 
 
 def restore(
@@ -21,25 +22,30 @@ def restore(
             "--keep-credentials", help="Leave credentials as they were, revoked since or not."
         ),
     ] = False,
+    nobody_was_erased: Annotated[
+        bool,
+        typer.Option(
+            "--nobody-was-erased",
+            help="Begin a list of erasures where there is none; else real people are not set back.",
+        ),
+    ] = False,
     database: options.Database = None,
 ) -> None:
-    """Set a register back, whole or not at all; who was erased since is erased again.
+    """Set a register back, whole or not at all; who was erased since is not in it.
 
     All credentials in it are revoked. A file that is replaced is kept as FILE.before-restore.
 
     [bold]Example[/]: burgernet db restore /backup/monday.sqlite --replace
     """
     settings = options.settings(database=database)
-    ended = asyncio.run(
-        safekeeping.restore(
-            settings,
-            file,
-            replace=replace,
-            keep_credentials=keep_credentials,
-            by=operator.name(),
-            now=datetime.now(UTC),
-        )
+    how = Restoring(
+        by=operator.name(),
+        now=datetime.now(UTC),
+        replace=replace,
+        keep_credentials=keep_credentials,
+        nobody_was_erased=nobody_was_erased,
     )
+    ended = asyncio.run(safekeeping.restore(settings, file, how))
     say(f"{settings.database}: restored from {file}")
     if ended:
         say(f"{ended:,} credentials that were in it are revoked: issue those that are needed anew")
