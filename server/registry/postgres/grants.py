@@ -15,6 +15,12 @@ _EXCEPT: Final = {
     VERSION_TABLE: "SELECT",
 }
 """The audit trail is only added to, and has one head; the schema is changed by its owner alone."""
+_GIVEN: Final = """
+SELECT c.relname, r.rolname, a.privilege_type, a.is_grantable
+FROM pg_class c CROSS JOIN aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'S')
+ORDER BY c.relname, r.rolname, a.privilege_type"""
+"""Of tables and sequences; no role stands for all of them."""
 _MAINTAINED_SINCE: Final = 17
 """Version of PostgreSQL that lets others than owners vacuum a table."""
 
@@ -36,3 +42,21 @@ def grant(connection: Connection, role: str) -> None:
     ]
     for statement in statements:
         connection.exec_driver_sql(statement.as_string())
+
+
+def given(connection: Connection) -> list[str]:
+    """Statements that give back what roles were granted, once the tables are made anew."""
+    tables = dict.fromkeys((*Table.metadata.tables, VERSION_TABLE), "TABLE")
+    ours = {**tables, **{f"{name}_id_seq": "SEQUENCE" for name in tables}}
+    statements = []
+    for name, role, right, on in connection.exec_driver_sql(_GIVEN):
+        if name in ours:
+            statement = sql.SQL("GRANT {} ON {} {} TO {}{}").format(
+                sql.SQL(right),
+                sql.SQL(ours[name]),
+                sql.Identifier(name),
+                sql.SQL("PUBLIC") if role is None else sql.Identifier(role),
+                sql.SQL(" WITH GRANT OPTION" if on else ""),
+            )
+            statements.append(statement.as_string())
+    return statements

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from server.errors import DatabaseRefused
 from server.registry import migrations, portable
 from server.registry.migrations import HEAD, VERSION_TABLE
+from server.registry.postgres import grants
 from server.registry.safekeeping import Finding, whole
 from server.registry.tables import Table
 
@@ -53,22 +54,29 @@ def save(engine: Engine, to: Path) -> None:
 
 
 def restore(connection: Connection, file: Path, *, replace: bool) -> None:
-    """Make the register what was saved, in the caller's transaction; raises DatabaseRefused."""
+    """Make the register what was saved, in the caller's transaction; raises DatabaseRefused.
+
+    Roles keep what they were granted.
+    """
     with file.open("rb") as begin:
         if begin.read(2) != portable.GZIP:
             raise DatabaseRefused(
                 f"cannot be restored from {file}: it is no portable backup (db backup --portable)"
             )
+    granted: list[str] = []
     if migrations.revision(connection) is not None:
         if not replace:
             raise DatabaseRefused("holds a register already: say --replace to have it replaced")
         if _is_used(connection):
             raise DatabaseRefused("is in use: stop whatever is connected to it first")
+        granted = grants.given(connection)
         _drop(connection)
     try:
         portable.load(connection, file)
     except DatabaseRefused as refusal:
         raise DatabaseRefused(f"is left as it was, for {file} {refusal}") from None
+    for statement in granted:
+        connection.exec_driver_sql(statement)
 
 
 def _is_used(connection: Connection) -> bool:

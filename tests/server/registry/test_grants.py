@@ -1,6 +1,7 @@
 """On PostgreSQL, what the server's role may where another one owns the tables."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
@@ -13,6 +14,7 @@ from server.errors import DatabaseRefused
 from server.registry import Database, audit
 from server.registry.audit import Deed, Entry
 from server.registry.postgres.served import Served
+from tests.server.registry.test_keeping import as_it_is
 
 pytestmark = [
     pytest.mark.anyio,
@@ -21,6 +23,9 @@ pytestmark = [
 
 ROLE = 'the "server"'
 LINE = Entry(at=datetime(2015, 1, 1, tzinfo=UTC), who="c", purpose="KEEPING", deed=Deed.READ)
+
+GRANTS = """SELECT relname, grantee::regrole::text, privilege_type, is_grantable
+ FROM pg_class, aclexplode(relacl) WHERE relnamespace = 'public'::regnamespace ORDER BY 1, 2, 3"""
 
 
 @pytest.fixture
@@ -92,6 +97,30 @@ async def test_that_role_sees_whoever_is_connected_as_another(
         beside = await others()
 
     assert (alone, beside) == ("0 of others", "1 of others")
+
+
+async def test_a_restore_leaves_roles_what_they_were_granted_and_no_more(
+    database: Database, granted: Server, tmp_path: Path
+) -> None:
+    owned = database.address
+    assert isinstance(owned, Server)
+    with psycopg.connect(owned.url, autocommit=True) as owner:
+        owner.execute("GRANT SELECT ON municipality TO PUBLIC")
+        owner.execute("GRANT SELECT ON dataset TO pg_monitor WITH GRANT OPTION")
+        owner.execute("CREATE TABLE another (id serial)")
+        before = owner.execute(GRANTS).fetchall()
+    await database.save(tmp_path / "saved", portably=True)
+    await database.close()
+
+    await database.restore(tmp_path / "saved", replace=True, settle=as_it_is)
+    await database.close()
+
+    with psycopg.connect(owned.url) as owner:
+        assert owner.execute(GRANTS).fetchall() == before
+    as_role = Database(granted)
+    async with as_role.writing() as session:
+        await audit.append(session, [LINE])
+    await as_role.close()
 
 
 async def test_a_role_that_is_not_there_is_refused_in_one_line(database: Database) -> None:
