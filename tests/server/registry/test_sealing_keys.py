@@ -16,6 +16,7 @@ from server.registry.tables import Contact, Person, SealingKey
 from tests import postgres
 from tests.server import persons
 from tests.server.conftest import copied
+from tests.server.registry.test_keeping import as_it_is
 from tests.server.registry.test_migrations import engine, made_at, prepare
 
 pytestmark = pytest.mark.anyio
@@ -123,7 +124,7 @@ async def test_a_portable_backup_that_is_set_back_needs_the_keys_that_are_in_it(
 
     with copied(empty(kind), tmp_path / "restored.sqlite") as address:
         restored = Database(address)
-        await restored.restore(tmp_path / "saved", replace=True)
+        await restored.restore(tmp_path / "saved", replace=True, settle=as_it_is)
 
         assert await used(restored) == {persons.KEY.id}
         await restored.close()

@@ -37,6 +37,7 @@ from server.services import (
     leaving,
     publishing,
     reachability,
+    replaying,
     restricting,
     retaining,
     settling,
@@ -181,7 +182,7 @@ async def erase(world: World) -> None:
 
 async def replay(what: What, world: World) -> None:
     erasures.add(world.listed, [world.old[0].person], what, at=datetime(2025, 1, 1, tzinfo=UTC))
-    assert await erasing.replay(world.database, world.listed, now=NOW) == 1
+    assert await replaying.replay(world.database, world.listed, now=NOW) == 1
 
 
 async def retain(world: World) -> None:
