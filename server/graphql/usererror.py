@@ -25,6 +25,7 @@ described(
         "FORBIDDEN": "The credential that was shown does not reach so far.",
         "LIST_UNWRITABLE": "The list of erasures cannot be written, so nothing was erased.",
         "MODEL_CHANGED": "It was played by a model that is no longer there.",
+        "NO_CONSENT": "The person has left, or does not agree to be alerted.",
         "NO_DATASET": "Nothing was ever put in the register.",
         "NO_DEMO": "The region has no figures to draw a register from.",
         "NO_KEYS": "The server has no keys to seal personal data with.",

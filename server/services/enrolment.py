@@ -13,6 +13,7 @@ from server.registry import (
     Source,
     adoptions,
     audit,
+    consents,
     contacts,
     datasets,
     municipalities,
@@ -100,18 +101,24 @@ async def register(session: AsyncSession, asked: Application, errand: Errand) ->
 async def register_elsewhere(
     session: AsyncSession, registration: int | None, address: Address, errand: Errand
 ) -> int:
-    """Register somebody who takes part already at one more address; raises Refused."""
+    """Register somebody who takes part already at one more address; raises Refused.
+
+    Whoever has left everywhere comes back by registering, which asks for their consent.
+    """
     person = await finding.person(session, registration, errand)
     finding.check_unrestricted(person.restricted_at)
     await check_open(session, errand)
     (home,) = _homes([address])
     await _check_places(session, [home[0]], errand)
     theirs = await registrations.of_person(session, person.id)
+    await _check_taking_part(session, person.id, theirs)
     if len(theirs) >= particulars.MOST_ADDRESSES:
         most = particulars.MOST_ADDRESSES
         raise OutOfBounds("addresses", "{field} are {most} at most", most=most)
     if home in [_told(errand, one) for one in theirs if one.left_on is None]:
         raise AlreadyRegistered()
+    reaches = await _reaches(session, person.id, errand)
+    await check_new(session, errand, reaches, [home[0]], apart_from=person.id)
     channel = theirs[0].channel
     id_ = await _add(session, home[0], channel, theirs[0].birth_year, errand)
     added = Home(participant_id=id_, postcode=home[1], house_number=home[2])
@@ -148,6 +155,31 @@ async def check_new(
     )
     if found:
         raise AlreadyRegistered(found)
+
+
+async def _check_taking_part(
+    session: AsyncSession, person: str, theirs: Sequence[Registration]
+) -> None:
+    """Raise Refused unless somebody takes part still, and agrees to be alerted."""
+    agreed = (await consents.of_people(session, [person]))[person]
+    alerted = any(
+        one.purpose is ConsentPurpose.ALERTS and one.withdrawn_on is None for one in agreed
+    )
+    if not alerted or all(one.left_on is not None for one in theirs):
+        said = Sentence(
+            "this person has left, or does not agree to be alerted: register them anew, with "
+            "their consent"
+        )
+        raise Refused(Code.NO_CONSENT, said)
+
+
+async def _reaches(session: AsyncSession, person: str, errand: Errand) -> list[Reach]:
+    """How somebody is reached, opened."""
+    column, keys = registry.Contact.value, errand.keys
+    return [
+        Reach(channel=row.channel, value=people.told(keys, column, row.id, row.value))
+        for row in (await contacts.of_people(session, [person]))[person]
+    ]
 
 
 _Home = tuple[str, str, str]

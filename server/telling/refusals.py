@@ -22,6 +22,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "INTERNAL": phrase("Something went wrong here, not with you; it has been noted."),
     Code.LIST_UNWRITABLE: phrase("The list of erasures cannot be written: nothing was erased."),
     Code.MODEL_CHANGED: phrase("This was computed by an earlier model: start it again."),
+    Code.NO_CONSENT: phrase("This person does not agree to be alerted: register them anew."),
     Code.NO_DATASET: phrase("The register is empty: there is nothing to compute with yet."),
     Code.RATE_LIMITED: phrase("Too much was asked within a minute: try again in a moment."),
     Code.REGISTRATIONS_CLOSED: phrase("Nobody registers any more."),

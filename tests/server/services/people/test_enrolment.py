@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from server.credentials import ANONYMOUS, Principal, Role
 from server.errors import Code, Refused
@@ -15,12 +16,14 @@ from server.registry import (
     Database,
     Origin,
     Person,
+    consents,
     datasets,
     people,
     registrations,
 )
 from server.registry.audit import Deed
 from server.services import adopting, enrolment, leaving
+from server.services.enrolment import AlreadyRegistered
 from simulation import OutOfBounds, ScenarioName
 from tests.server.conftest import ONLY_SQLITE
 from tests.server.services.people.conftest import (
@@ -117,6 +120,62 @@ async def test_one_more_address_is_one_more_registration_of_the_same_person(
     assert refused.value.code is Code.ALREADY_REGISTERED
     found = await held(register)
     assert (len(found.people), len(found.participants), len(found.lines)) == (1, 2, 2)
+
+
+async def take_part_elsewhere(register: Database, id_: int, place: str = HENGELO) -> int:
+    there = replace(HOME, municipality=place, postcode="7551AB")
+    async with register.writing() as session:
+        return await enrolment.register_elsewhere(session, id_, there, ERRAND)
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize("how", ["opted out", "withdrew"])
+async def test_whoever_left_everywhere_or_agrees_no_more_is_given_no_registration(
+    register: Database, how: str
+) -> None:
+    async with register.writing() as session:
+        (id_,) = await enrol(session)
+        if how == "opted out":
+            await leaving.opt_out(session, id_, ERRAND)
+        else:
+            (person,) = await session.scalars(select(Person.id))
+            await consents.withdraw(session, person, [ConsentPurpose.ALERTS], on=TODAY)
+
+    with pytest.raises(Refused) as refused:
+        await take_part_elsewhere(register, id_)
+
+    assert refused.value.code is Code.NO_CONSENT
+    assert len((await held(register)).participants) == 1
+
+
+async def test_whoever_left_one_of_two_places_may_be_registered_in_a_third(
+    register: Database,
+) -> None:
+    async with register.writing() as session:
+        ids = await enrol(session, addresses=[HOME, replace(HOME, municipality=HENGELO)])
+        await leaving.opt_out(session, ids[0], ERRAND)
+
+    await take_part_elsewhere(register, ids[0])
+
+    assert len((await held(register)).participants) == 3
+
+
+@pytest.mark.on_both
+async def test_nobody_is_registered_elsewhere_where_another_is_reached_likewise(
+    register: Database,
+) -> None:
+    async with register.writing() as session:
+        (id_,) = await enrol(session)
+        there = [replace(HOME, municipality=HENGELO)]
+        await enrol(session, name="Piet", contacts=JAN.contacts[:1], addresses=there)
+
+    with pytest.raises(AlreadyRegistered) as refused:
+        await take_part_elsewhere(register, id_)
+
+    found = await held(register)
+    (piet,) = {line.subject for line in found.lines[1:]}
+    assert refused.value.subjects == {piet}
+    assert len(found.participants) == 2
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
