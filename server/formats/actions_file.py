@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import BinaryIO, Final
 
 from server.formats import cells, rows, sheets
 from server.formats.areas import Circle
-from server.formats.rejections import Rejected, Unfit
+from server.formats.rejections import Rejected
 from server.formats.sheets import Row, Sheet, Synonyms, plain
 from server.registry.tables import ActionType, Outcome
 from simulation.sentence import Sentence
@@ -49,7 +49,6 @@ OUTCOMES: Final = {
     **dict.fromkeys(("indirect", "geholpen", "indirectgeholpen"), Outcome.INDIRECT),
     **dict.fromkeys(("geen", "nee", "none"), Outcome.NONE),
 }
-EARLIEST: Final = datetime(2004, 1, 1, tzinfo=UTC)
 MOST: Final = 20_000_000
 """Alerted or reacting: more than there are inhabitants is a slip."""
 LONGEST_MESSAGE: Final = 4_000
@@ -128,13 +127,7 @@ class _Reading(rows.Reading):
 
     def _moment(self, cell: str) -> datetime:
         found = cells.moment(cell)
-        if not EARLIEST <= found <= self._until:
-            raise Unfit(
-                Sentence(
-                    "must lie in [{first}, {last}]", first=EARLIEST.date(), last=self._until.date()
-                )
-            )
-        return found
+        return cells.within(found, cells.FIRST_MOMENT, self._until)
 
     def _ending(self, started_at: datetime | None) -> tuple[datetime | None, Outcome | None]:
         ended_at = self.read("ended_at", self._moment)

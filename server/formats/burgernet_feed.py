@@ -5,16 +5,18 @@ numbers as texts. What an action said is kept as it came, for the values of its 
 """
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import orjson
 
 from server.errors import Code, Refused
+from server.formats import cells
 from server.formats.areas import Circle
-from server.formats.rejections import Fault, Rejected
+from server.formats.rejections import Fault, Rejected, Unfit
 from server.formats.sheets import plain
 from server.registry.tables import ActionType
 from simulation.sentence import Sentence
@@ -24,6 +26,12 @@ LARGEST: Final = 64 << 20
 LONGEST_ID: Final = 200
 MILLISECONDS: Final = 100_000_000_000
 """From here on a number of seconds would lie after the year 5138: it is of milliseconds."""
+GRACE: Final = timedelta(days=1)
+"""So far ahead another's clock may be."""
+FORESEEN: Final = timedelta(days=366)
+"""So far ahead an action may be said to end."""
+_NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Signs that PostgreSQL or XML cannot hold."""
 _TYPES: Final = {
     ActionType.MISSING_PERSON: ("vermis", "missing", "amber"),
     ActionType.ROBBERY: ("overval", "beroving", "straatroof", "robbery"),
@@ -57,8 +65,8 @@ class FeedAction:
     """All of it as JSON."""
 
 
-def read(content: bytes) -> Iterator[FeedAction | Rejected]:
-    """Read a feed; raises Refused for what is none."""
+def read(content: bytes, *, now: datetime) -> Iterator[FeedAction | Rejected]:
+    """Read a feed; raises Refused for what is none. No action begins after `now`, but for GRACE."""
     if len(content) > LARGEST:
         said = Sentence("a feed of more than {largest} bytes is none", largest=LARGEST)
         raise Refused(Code.BAD_INPUT, said)
@@ -70,27 +78,20 @@ def read(content: bytes) -> Iterator[FeedAction | Rejected]:
     if not isinstance(actions, list):
         said = Sentence("the feed holds no list of actions")
         raise Refused(Code.BAD_INPUT, said)
-    return (_action(row, action) for row, action in enumerate(actions, start=1))
+    return (_action(row, action, now) for row, action in enumerate(actions, start=1))
 
 
-def _action(row: int, told: Any) -> FeedAction | Rejected:
+def _action(row: int, told: Any, now: datetime) -> FeedAction | Rejected:
     if not isinstance(told, dict):
         return Rejected(row, (Fault("", Sentence("is no action")),))
     id_, municipality = _text(told.get("id")), _text(told.get("municipality"))
     started_at, ended_at = (_moment(told.get(f"{name}Timestamp")) for name in ("start", "end"))
     raw_type = _text(told.get("actionType"))
-    faults = []
-    if not 0 < len(id_) <= LONGEST_ID:
-        said = Sentence("must have from 1 to {longest} characters", longest=LONGEST_ID)
-        faults.append(Fault("id", said))
-    if started_at is None:
-        faults.append(Fault("startTimestamp", Sentence("is no moment")))
-    elif ended_at and ended_at < started_at:
-        faults.append(Fault("endTimestamp", Sentence("lies before the beginning")))
+    messages = tuple(_messages(told.get("messages")))
+    faults = [*_told_wrong(id_, messages), *_out_of_time(started_at, ended_at, now)]
     if faults or started_at is None:
         return Rejected(row, tuple(faults))
     amber = told.get("amberAlert") in (True, 1, "true")
-    messages = told.get("messages")
     return FeedAction(
         row=row,
         id=id_,
@@ -101,11 +102,7 @@ def _action(row: int, told: Any) -> FeedAction | Rejected:
         started_at=started_at,
         ended_at=ended_at,
         area=_circle(told.get("area")),
-        messages=tuple(
-            _message(message)
-            for message in (messages if isinstance(messages, list) else [])
-            if isinstance(message, dict)
-        ),
+        messages=messages,
         raw=orjson.dumps(told),
     )
 
@@ -117,6 +114,37 @@ def type_of(raw: str) -> ActionType:
         if any(word in said for word in words):
             return type_
     return ActionType.OTHER
+
+
+def _told_wrong(id_: str, messages: Sequence[Message]) -> Iterator[Fault]:
+    if not 0 < len(id_) <= LONGEST_ID:
+        said = Sentence("must have from 1 to {longest} characters", longest=LONGEST_ID)
+        yield Fault("id", said)
+    texts = {"id": [id_], "messages": [text for one in messages for text in (one.title, one.body)]}
+    for field, found in texts.items():
+        if any(_NO_TEXT.search(text) for text in found):
+            yield Fault(field, Sentence("holds a character that is no text"))
+
+
+def _out_of_time(
+    started_at: datetime | None, ended_at: datetime | None, now: datetime
+) -> Iterator[Fault]:
+    if started_at is None:
+        yield Fault("startTimestamp", Sentence("is no moment"))
+    elif ended_at and ended_at < started_at:
+        yield Fault("endTimestamp", Sentence("lies before the beginning"))
+    for field, moment, ahead in (("start", started_at, GRACE), ("end", ended_at, FORESEEN)):
+        try:
+            if moment is not None:
+                cells.within(moment, cells.FIRST_MOMENT, now + ahead)
+        except Unfit as unfit:
+            yield Fault(f"{field}Timestamp", unfit.reason)
+
+
+def _messages(told: Any) -> Iterator[Message]:
+    for message in told if isinstance(told, list) else []:
+        if isinstance(message, dict):
+            yield _message(message)
 
 
 def _message(told: Mapping[str, Any]) -> Message:

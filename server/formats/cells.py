@@ -21,7 +21,8 @@ HERE: Final = "NL"
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 LONGEST_TEXT: Final = 200
 EARLIEST: Final = date(2004, 1, 1)
-"""The year of the first trial; before it nobody can have registered."""
+"""The year of the first trial; before it nobody can have registered, and no action was."""
+FIRST_MOMENT: Final = datetime.combine(EARLIEST, time(), tzinfo=UTC)
 OLDEST: Final = 120
 
 _DEARER: Final = (
@@ -157,14 +158,28 @@ def moment(cell: str) -> datetime:
         at = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
     except ValueError:
         raise Unfit(Sentence("is no time of day")) from None
-    naive = datetime.combine(on, at)
-    zone = found["zone"]
+    try:
+        return _in_utc(datetime.combine(on, at), found["zone"])
+    except OverflowError:  # of the first and the last days
+        raise Unfit(Sentence("is no day of the calendar")) from None
+
+
+def _in_utc(naive: datetime, zone: str | None) -> datetime:
+    """A moment of a zone, of Amsterdam where none is given."""
     if zone is None:
         return naive.replace(tzinfo=AMSTERDAM).astimezone(UTC)
     if zone in "Zz":
         return naive.replace(tzinfo=UTC)
     offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
     return (naive - offset if zone[0] == "+" else naive + offset).replace(tzinfo=UTC)
+
+
+def within(found: datetime, first: datetime, last: datetime) -> datetime:
+    """A moment that does not lie before or after others."""
+    if not first <= found <= last:
+        said = Sentence("must lie in [{first}, {last}]", first=first.date(), last=last.date())
+        raise Unfit(said)
+    return found
 
 
 def whole(cell: str, *, low: int, high: int) -> int:

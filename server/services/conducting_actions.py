@@ -103,6 +103,11 @@ async def find(session: AsyncSession, id_: int | None, errand: Errand) -> Alert:
 def _check_past(field: str, moment: datetime, errand: Errand) -> None:
     if moment > errand.now:
         raise OutOfBounds(field, "{field} lies in the future")
+    if moment < cells.FIRST_MOMENT:
+        first = cells.EARLIEST
+        raise OutOfBounds(
+            field, "{field} lies before {first}, the year of the first trial", first=first
+        )
 
 
 def _checked(area: Area | None) -> Area | None:

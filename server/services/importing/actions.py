@@ -105,7 +105,7 @@ async def take_feed(
     }
     entries = (
         entry if isinstance(entry, Rejected) else (entry.row, _of_feed(entry, codes))
-        for entry in burgernet_feed.read(content)
+        for entry in burgernet_feed.read(content, now=asked.now)
     )
     taken = Taken()
     await _take(database, ring, asked, taken, entries, told, reject)

@@ -1,6 +1,6 @@
 """Burgernet's own feed: nobody has described it, so hardly anything may upset its reader."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -35,11 +35,12 @@ ACTION = {
     ],
     "somethingNew": {"nobody": "knows"},
 }
+NOW = datetime(2014, 11, 20, 9, tzinfo=UTC)
 STARTED = datetime(2014, 11, 18, 12, 45, tzinfo=UTC)
 
 
 def read(told: Any) -> list[FeedAction | Rejected]:
-    return list(burgernet_feed.read(orjson.dumps(told)))
+    return list(burgernet_feed.read(orjson.dumps(told), now=NOW))
 
 
 def action(**changes: Any) -> FeedAction:
@@ -108,6 +109,14 @@ def test_an_area_that_is_none_leaves_the_action(area: Any) -> None:
         ({"startTimestamp": 1e300}, "startTimestamp"),
         ({"startTimestamp": 0}, "startTimestamp"),
         ({"endTimestamp": 1416314699}, "endTimestamp"),
+        ({"startTimestamp": "0001-01-02T00:00:00Z"}, "startTimestamp"),
+        ({"startTimestamp": "2003-12-31T23:59:59Z"}, "startTimestamp"),
+        ({"startTimestamp": (NOW + timedelta(days=1, seconds=1)).isoformat()}, "startTimestamp"),
+        ({"startTimestamp": "4821-01-01T00:00:00Z"}, "startTimestamp"),
+        ({"endTimestamp": "4821-01-01T00:00:00Z"}, "endTimestamp"),
+        ({"id": "a\0b"}, "id"),
+        ({"messages": [{"title": "a", "body": "b\0"}]}, "messages"),
+        ({"messages": [{"title": "\x1b]0;a\x07", "body": "b"}]}, "messages"),
     ],
 )
 def test_what_cannot_be_an_action_is_rejected_and_the_rest_is_read(
@@ -120,13 +129,23 @@ def test_what_cannot_be_an_action_is_rejected_and_the_rest_is_read(
     assert isinstance(sound, FeedAction)
 
 
+def test_an_action_may_begin_by_a_clock_that_is_ahead_and_is_foreseen_to_end() -> None:
+    found = action(
+        startTimestamp=(NOW + timedelta(hours=23)).isoformat(),
+        endTimestamp=(NOW + timedelta(days=3)).isoformat(),
+        messages=[{"title": "Vermist", "body": "Blauwe jas.\r\n\tBel 112 \N{ZERO WIDTH JOINER}"}],
+    )
+
+    assert found.ended_at == NOW + timedelta(days=3)
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"<html>", b'{"error": "x"}', b"7", b'"\xff"', b"[" * 20_000, b"[1" + b"0" * 5_000],
 )
 def test_what_is_no_feed_is_refused(content: bytes) -> None:
     with pytest.raises(Refused, match="the feed"):
-        list(burgernet_feed.read(content))
+        list(burgernet_feed.read(content, now=NOW))
 
 
 ANYTHING = st.recursive(

@@ -202,6 +202,17 @@ async def test_of_a_national_feed_other_regions_are_passed_over(
     assert (taken.accepted, taken.elsewhere, taken.rejected) == (1, 1, [])
 
 
+@pytest.mark.on_both
+async def test_a_fed_id_that_a_database_cannot_hold_keeps_the_feed_out_by_its_row(
+    register: Database, region: Region
+) -> None:
+    with pytest.raises(RowsRejected) as rejected:
+        await take_fed(register, region, FED, {**FED, "id": "a\0b"})
+
+    assert [(one.row, one.column) for one in rejected.value.first] == [(2, "id")]
+    assert await count(register) == 0
+
+
 async def test_real_actions_are_not_mixed_with_a_demo(register: Database, region: Region) -> None:
     async with register.writing() as session:
         (await session.scalars(select(Dataset))).one().origin = Origin.SYNTHETIC

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -95,6 +95,8 @@ async def test_an_action_without_texts_takes_no_keys(register: Database) -> None
     [
         ({"alerted": -1}, "alerted"),
         ({"started_at": NOW + timedelta(minutes=1)}, "startedAt"),
+        ({"started_at": datetime(2003, 12, 31, 23, tzinfo=UTC)}, "startedAt"),
+        ({"started_at": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))}, "startedAt"),
         ({"title": "a\nb"}, "title"),
         ({"body": "x" * 4_001}, "body"),
         ({"area": Area(latitude=70.1, longitude=0.0, radius_m=1.0)}, "area.latitude"),
