@@ -1,17 +1,17 @@
-"""Whose a number or an address of e-mail is, found by blind index."""
+"""Whose a number or an address of e-mail is, found by blind index, and where they take part."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import exists, null, or_, select
+from sqlalchemy import Row, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from server.registry.tables import (
     Address,
     Contact,
+    Import,
     ImportContact,
     ImportRow,
     LeavingReason,
@@ -37,51 +37,63 @@ class Holder:
     left_on: date | None = None
     """Of whoever opted out."""
     restricted_at: datetime | None = None
+    subject: str | None = None
+    """Pseudonym of whom the register has."""
 
 
-async def registered(session: AsyncSession, blinds: Collection[bytes]) -> dict[bytes, list[Holder]]:
-    """By blind index, whose number or address it is in the register, or was until opting out."""
-    query = (
-        select(
-            Contact.blind,
-            Contact.person_id,
-            Participant.municipality_code,
-            Participant.birth_year,
-            Participant.registered_on,
-            Person.name,
-            null(),
-            Participant.left_on,
-            Person.restricted_at,
-        )
-        .join(Person, Person.id == Contact.person_id)
-        .join(Address, Address.person_id == Person.id)
-        .join(Participant, Participant.id == Address.participant_id)
-        .where(Contact.blind.in_(blinds), COUNTS)
-    )
+Reached = dict[bytes, list[str]]
+"""People, by the blind index of what they are reached by."""
+Registered = dict[str, list[Holder]]
+"""Registrations, by the person whose they are."""
+
+
+async def reached(session: AsyncSession, blinds: Collection[bytes]) -> Reached:
+    """Whose numbers and addresses of e-mail these are in the register."""
+    query = select(Contact.blind, Contact.person_id).where(Contact.blind.in_(blinds))
     return _grouped(await session.execute(query))
 
 
-async def waiting(
-    session: AsyncSession, import_id: str, blinds: Collection[bytes]
-) -> dict[bytes, list[Holder]]:
-    """By blind index, whose number or address it is in the rows that wait."""
+async def reached_in(session: AsyncSession, import_id: str, blinds: Collection[bytes]) -> Reached:
+    """The same in the rows that wait."""
     # not joined with their rows: SQLite would begin with all of those
     query = select(ImportContact.blind, ImportContact.person_id).where(
         ImportContact.import_id == import_id, ImportContact.blind.in_(blinds)
     )
-    found = (await session.execute(query)).all()
-    if not found:
-        return {}
-    rows = await waiting_registrations(session, import_id, {person for _, person in found})
-    return {blind: list(rows.get(person, ())) for blind, person in found}
+    return _grouped(await session.execute(query))
 
 
-async def waiting_registrations(
+async def registered(session: AsyncSession, persons: Collection[str]) -> Registered:
+    """Where people take part by the register, or did until they opted out."""
+    query = (
+        select(
+            Person.id,
+            Participant.municipality_code,
+            Participant.birth_year,
+            Participant.registered_on,
+            Person.name,
+            Participant.left_on,
+            Person.restricted_at,
+            Person.subject,
+        )
+        .join(Address, Address.person_id == Person.id)
+        .join(Participant, Participant.id == Address.participant_id)
+        .where(Person.id.in_(persons), COUNTS)
+        .order_by(Participant.id)
+    )
+    found: Registered = {}
+    for person, place, year, on, name, left_on, restricted_at, subject in await session.execute(
+        query
+    ):
+        holder = Holder(person, place, year, on, name, None, left_on, restricted_at, subject)
+        found.setdefault(person, []).append(holder)
+    return found
+
+
+async def registered_in(
     session: AsyncSession, import_id: str, persons: Collection[str]
-) -> dict[str, list[Holder]]:
-    """Rows that wait, by the person whose they are."""
+) -> Registered:
+    """Where people take part by the rows that wait."""
     query = select(
-        ImportRow.person_id,
         ImportRow.person_id,
         ImportRow.municipality_code,
         ImportRow.birth_year,
@@ -89,49 +101,84 @@ async def waiting_registrations(
         ImportRow.name,
         ImportRow.row,
     ).where(ImportRow.import_id == import_id, ImportRow.person_id.in_(persons))
-    query = query.order_by(ImportRow.row)
-    return _grouped(await session.execute(query))
+    found: Registered = {}
+    for person, place, year, on, name, row in await session.execute(query.order_by(ImportRow.row)):
+        if person is not None:
+            found.setdefault(person, []).append(Holder(person, place, year, on, name, row))
+    return found
 
 
-async def overtaken(session: AsyncSession, import_id: str) -> bool:
-    """Whether somebody who waits has been registered otherwise meanwhile, or may not be any more.
+async def overtaken(session: AsyncSession, waiting: Import) -> bool:
+    """Whether anybody who waits would be judged otherwise by now, as `duplicates` judges."""
+    return bool(
+        await session.scalar(
+            select(or_(exists(_reached_otherwise(waiting)), exists(_gone_astray(waiting))))
+        )
+    )
 
-    The latter is so of whom the register knew, and who has left, is restricted or is erased.
+
+def _reached_otherwise(waiting: Import) -> Select[str]:
+    """Contacts of rows that somebody has by now of whom the register did not know, or not there.
+
+    Whoever was new has nobody's. A row of somebody who takes part elsewhere may have theirs, and
+    of whoever opted out elsewhere.
     """
-    taken = (
+    of_another = and_(Participant.left_on.is_(None), Contact.person_id != ImportRow.person_id)
+    theirs = select(ImportRow.row).where(
+        ImportRow.import_id == ImportContact.import_id,
+        ImportRow.row == ImportContact.row,
+        or_(
+            ImportRow.subject.is_not(None),
+            ImportRow.municipality_code == Participant.municipality_code,
+            of_another,
+        ),
+    )
+    return (
         select(ImportContact.id)
         .join(Contact, Contact.blind == ImportContact.blind)
         .join(Address, Address.person_id == Contact.person_id)
         .join(Participant, Participant.id == Address.participant_id)
-        .where(ImportContact.import_id == import_id, COUNTS)
+        .where(ImportContact.import_id == waiting.id, COUNTS, exists(theirs))
     )
+
+
+def _gone_astray(waiting: Import) -> Select[int]:
+    """Rows of people of the register who no longer are as they were when they were found.
+
+    They have left, are restricted or erased, were changed since, or take part by now where the
+    row is, or did until they opted out.
+    """
     new = aliased(ImportRow)
     waits_too = exists().where(
-        new.import_id == import_id, new.person_id == ImportRow.person_id, new.name.is_not(None)
+        new.import_id == waiting.id, new.person_id == ImportRow.person_id, new.name.is_not(None)
     )
-    takes_part = (
+    registrations = (
         select(Person.id)
         .join(Address, Address.person_id == Person.id)
         .join(Participant, Participant.id == Address.participant_id)
-        .where(
-            Person.id == ImportRow.person_id,
-            Person.restricted_at.is_(None),
-            Participant.left_on.is_(None),
-        )
+        .where(Person.id == ImportRow.person_id)
     )
-    astray = select(ImportRow.row).where(
-        ImportRow.import_id == import_id,
+    takes_part = registrations.where(
+        Person.restricted_at.is_(None),
+        Person.changed_at <= waiting.begun_at,
+        Participant.left_on.is_(None),
+    )
+    is_there = registrations.where(
+        Participant.municipality_code == ImportRow.municipality_code, COUNTS
+    )
+    return select(ImportRow.row).where(
+        ImportRow.import_id == waiting.id,
         ImportRow.person_id.is_not(None),
         ImportRow.name.is_(None),
         ~waits_too,
-        ~exists(takes_part),
+        or_(~exists(takes_part), exists(is_there)),
     )
-    return bool(await session.scalar(select(or_(exists(taken), exists(astray)))))
 
 
-def _grouped(rows: Any) -> dict[Any, list[Holder]]:
-    """By what stands first in a row."""
-    found: dict[Any, list[Holder]] = {}
-    for key, *holder in rows:
-        found.setdefault(key, []).append(Holder(*holder))
+def _grouped(rows: Iterable[Row[bytes, str]]) -> Reached:
+    found: Reached = {}
+    for blind, person in rows:
+        people = found.setdefault(blind, [])
+        if person not in people:
+            people.append(person)
     return found

@@ -10,8 +10,10 @@ from sqlalchemy import (
     CursorResult,
     Row,
     delete,
+    exists,
     insert,
     literal,
+    or_,
     select,
     text,
     update,
@@ -155,6 +157,12 @@ async def subjects(
     return (await session.execute(query)).all()
 
 
+async def waits(session: AsyncSession, import_id: str, *any_of: ColumnElement[bool]) -> bool:
+    """Whether a row waits of which any of this is so."""
+    row = exists().where(ImportRow.import_id == import_id, or_(*any_of))
+    return bool(await session.scalar(select(row)))
+
+
 async def conclude(session: AsyncSession, import_id: str, *, now: datetime) -> None:
     """Put all that waits into the register, a statement a table, however much it is."""
     for table, columns, where in _placed(now):
@@ -174,6 +182,9 @@ Placed = tuple[type[Table], dict[str, Any], tuple[ColumnElement[bool], ...]]
 def _placed(now: datetime) -> list[Placed]:
     """In the order in which they refer to each other."""
     new = ImportRow.subject.is_not(None)
+    of_new = exists().where(
+        ImportRow.import_id == ImportContact.import_id, ImportRow.row == ImportContact.row, new
+    )
     registration = (
         *("municipality_code", "channel", "birth_year"),
         *("registered_on", "left_on", "left_because"),
@@ -195,7 +206,11 @@ def _placed(now: datetime) -> list[Placed]:
             {"id": ImportRow.address_id, **_waiting(ImportRow, home)},
             (ImportRow.person_id.is_not(None),),
         ),
-        (Contact, _waiting(ImportContact, ("id", "person_id", "channel", "value", "blind")), ()),
+        (
+            Contact,
+            _waiting(ImportContact, ("id", "person_id", "channel", "value", "blind")),
+            (of_new,),
+        ),
         (
             Consent,
             {

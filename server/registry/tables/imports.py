@@ -67,7 +67,10 @@ class ImportRow(Table):
 
 
 class ImportContact(Table):
-    """A way to reach somebody that waits."""
+    """A way to reach somebody that waits, as a row has it.
+
+    Only those of somebody new are put into the register.
+    """
 
     __tablename__ = "import_contact"
     __table_args__ = (Index(None, "import_id", "blind"),)

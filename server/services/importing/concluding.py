@@ -11,6 +11,7 @@ from server.registry.audit import Deed, Entry, Purpose
 from server.registry.reference import Region
 from server.registry.tables import Import
 from server.services import founding, settling
+from server.services.importing import rules
 from simulation.sentence import Sentence
 
 FIELDS: Final = ("addresses", "birthYear", "consents", "contacts", "name", "source")
@@ -41,11 +42,15 @@ async def check(session: AsyncSession, region: Region) -> None:
 async def conclude(
     database: Database, region: Region, found: Import, *, who: str, now: datetime
 ) -> None:
-    """Put in all that waits, with a line in the audit trail for each person; raises Refused."""
+    """Put in all that waits, with a line in the audit trail for each person.
+
+    Raises Refused, where the register has changed since the rows were judged too: what waits is
+    let go of then, so that the next time all of the file is judged anew.
+    """
     async with database.writing() as session:
         await check(session, region)
-        overtaken = await holders.overtaken(session, found.id)
-        if overtaken:
+        changed = await _changed(session, found)
+        if changed:
             await imports.drop(session, found.id)
         else:
             if not await datasets.is_founded(session):
@@ -54,12 +59,24 @@ async def conclude(
             await _tell(session, found.id, who=who, now=now)
             await imports.conclude(session, found.id, now=now)
             await settling.settle_anew(session, today=now.date())
-    if overtaken:
-        said = Sentence(
-            "somebody of the file registered, left or was restricted meanwhile, so nothing was "
-            "taken in: import it again"
+    if changed:
+        raise Refused(Code.CHANGED_MEANWHILE, changed)
+
+
+async def _changed(session: AsyncSession, found: Import) -> Sentence | None:
+    """What has changed since the rows that wait were judged, if any of them is concerned."""
+    if await holders.overtaken(session, found):
+        return Sentence(
+            "somebody of the file registered, left, was changed or was restricted meanwhile, so "
+            "nothing was taken in: type the same again to have the file judged anew"
         )
-        raise Refused(Code.CHANGED_MEANWHILE, said)
+    now = await rules.in_force(session, as_of=found.as_of, municipality=found.municipality)
+    if await rules.broken(session, found.id, now):
+        return Sentence(
+            "registrations were closed meanwhile, or the register is no longer empty, so nothing "
+            "was taken in: type the same again to have the file judged anew"
+        )
+    return None
 
 
 async def _tell(session: AsyncSession, import_id: str, *, who: str, now: datetime) -> None:

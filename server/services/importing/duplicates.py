@@ -11,7 +11,7 @@ from server.formats.participants_file import Entry
 from server.formats.participants_words import NAMES
 from server.formats.rejections import Fault
 from server.registry import Channel, Person, holders, people
-from server.registry.holders import Holder
+from server.registry.holders import Holder, Reached, Registered
 from server.registry.sealings import BLIND_DOMAINS
 from server.sealing import KeyRing, candidates
 from simulation.sentence import Sentence
@@ -21,6 +21,11 @@ COLUMNS: Final = {
     Channel.VOICE: NAMES["telephone"],
     Channel.EMAIL: NAMES["email"],
 }
+
+HERE: Final = Sentence("is in the register already, of a registration in the same municipality")
+OPTED_OUT: Final = Sentence("is of somebody who opted out here before")
+OF_SOMEBODY: Final = Sentence("is of somebody in the register whom this row cannot register")
+"""Of another municipality's people one thing is said, whatever keeps the row out."""
 
 
 class Known:
@@ -36,16 +41,21 @@ class Elsewhere:
 
 @dataclass(slots=True)
 class Holders:
-    """Registrations by the numbers and addresses of e-mail of one batch."""
+    """Registrations of whoever is reached by the numbers and addresses of one batch."""
 
     ring: KeyRing
-    found: dict[bytes, list[Holder]] = field(default_factory=dict)
+    reached: Reached = field(default_factory=dict)
+    registered: Registered = field(default_factory=dict)
     names: dict[str, str | bytes] = field(default_factory=dict)
     """By person; sealed ones are opened where they are compared."""
     _blinds: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
 
-    def judge(self, entry: Entry) -> Known | Elsewhere | Fault | None:
-        """None of somebody who is new."""
+    def judge(self, entry: Entry, *, telling: bool) -> Known | Elsewhere | Fault | None:
+        """None of somebody who is new.
+
+        What holds of people of the register is told of the entry's own municipality alone, if
+        `telling`: whoever sent the file may not learn of other municipalities' people.
+        """
         person_id, left, left_here = None, None, None
         for holder, column in self._held(entry):
             here = holder.municipality_code == entry.municipality
@@ -54,28 +64,35 @@ class Holders:
                 left_here = left_here or (column if here else None)
                 continue
             if here:
-                return _same_place(entry, holder, column)
+                return _same_place(entry, holder, column, telling=telling)
             another = person_id not in (None, holder.person_id)
             if another or not self._is_same(entry, holder):
                 return Fault(column, _of_another(holder))
             if holder.restricted_at is not None:
-                return Fault(column, Sentence("is of somebody whose data may only be kept"))
+                return Fault(column, OF_SOMEBODY)
             person_id = holder.person_id
-        # who takes part elsewhere still has agreed to be alerted, but not here
-        gone = left if person_id is None else left_here
-        if gone is not None:
-            return Fault(gone, Sentence("is of somebody who opted out here before"))
+        if left_here is not None:
+            return Fault(left_here, OPTED_OUT if telling else OF_SOMEBODY)
+        # who takes part elsewhere still has agreed to be alerted
+        if left is not None and person_id is None:
+            return Fault(left, OF_SOMEBODY)
         return None if person_id is None else Elsewhere(person_id)
 
     def add(self, entry: Entry, person_id: str) -> None:
         """Somebody of this batch, whom later rows of it may be."""
         home = (entry.municipality, entry.birth_year, entry.registered_on)
-        holder = Holder(person_id, *home, row=entry.row)
+        self.registered.setdefault(person_id, []).append(Holder(person_id, *home, row=entry.row))
         if entry.identity is not None:
             self.names.setdefault(person_id, entry.identity.name)
         for channel, value in _contacts(entry):
             for blind in self.blinds(channel, value):
-                self.found.setdefault(blind, []).append(holder)
+                self.reached.setdefault(blind, []).append(person_id)
+
+    @property
+    def subjects(self) -> list[str]:
+        """Pseudonyms of whom the register has."""
+        found = (one.subject for theirs in self.registered.values() for one in theirs)
+        return sorted({subject for subject in found if subject is not None})
 
     def blinds(self, channel: Channel, value: str) -> list[bytes]:
         """Under each key; made once, for making them takes a while."""
@@ -86,11 +103,12 @@ class Holders:
         return made
 
     def _held(self, entry: Entry) -> Iterator[tuple[Holder, str]]:
-        """Who has a contact of an entry, and the column in which it stands."""
+        """Where whoever has a contact of an entry takes part, and the column in which it stands."""
         for channel, value in _contacts(entry):
             for blind in self.blinds(channel, value):
-                for holder in self.found.get(blind, ()):
-                    yield holder, COLUMNS[channel]
+                for person in self.reached.get(blind, ()):
+                    for holder in self.registered.get(person, ()):
+                        yield holder, COLUMNS[channel]
 
     def _is_same(self, entry: Entry, holder: Holder) -> bool:
         """Spouses may share a telephone and a year of birth: their names tell them apart."""
@@ -105,7 +123,7 @@ class Holders:
 async def look_up(
     session: AsyncSession, import_id: str, entries: Sequence[Entry], ring: KeyRing
 ) -> Holders:
-    """Two statements, however many entries there are; another where anybody is found."""
+    """Two statements, however many entries there are; two more where anybody is found."""
     held = Holders(ring)
     blinds = {
         blind
@@ -115,16 +133,16 @@ async def look_up(
     }
     if not blinds:
         return held
-    held.found = await holders.registered(session, blinds)
-    persons = {holder.person_id for found in held.found.values() for holder in found}
-    if persons:
-        rows = await holders.waiting_registrations(session, import_id, persons)
-        for found in held.found.values():
-            for person in {holder.person_id for holder in found}:
-                found += rows.get(person, ())
-    for blind, found in (await holders.waiting(session, import_id, blinds)).items():
-        held.found.setdefault(blind, []).extend(found)
-    for found in held.found.values():
+    held.reached = await holders.reached(session, blinds)
+    for blind, people_there in (await holders.reached_in(session, import_id, blinds)).items():
+        held.reached.setdefault(blind, []).extend(people_there)
+    persons = {person for found in held.reached.values() for person in found}
+    if not persons:
+        return held
+    held.registered = await holders.registered(session, persons)
+    for person, rows in (await holders.registered_in(session, import_id, persons)).items():
+        held.registered.setdefault(person, []).extend(rows)
+    for found in held.registered.values():
         for holder in found:
             if holder.name is not None:
                 held.names[holder.person_id] = holder.name
@@ -139,17 +157,16 @@ def _folded(name: str) -> str:
     return " ".join(normalize("NFKC", name).casefold().split())
 
 
-def _same_place(entry: Entry, holder: Holder, column: str) -> Known | Fault:
+def _same_place(entry: Entry, holder: Holder, column: str, *, telling: bool) -> Known | Fault:
     if holder.row is not None:
         said = Sentence("stands in row {row} as well, in the same municipality", row=holder.row)
         return Fault(column, said)
     if (holder.birth_year, holder.registered_on) == (entry.birth_year, entry.registered_on):
         return Known()
-    said = Sentence("is in the register already, of a registration in the same municipality")
-    return Fault(column, said)
+    return Fault(column, HERE if telling else OF_SOMEBODY)
 
 
 def _of_another(holder: Holder) -> Sentence:
     if holder.row is not None:
         return Sentence("stands in row {row} as well, of somebody else", row=holder.row)
-    return Sentence("is in the register already, of somebody else")
+    return OF_SOMEBODY

@@ -16,15 +16,16 @@ from server.errors import Code, Refused
 from server.formats import participants_file, sheets
 from server.formats.participants_file import Entry
 from server.formats.rejections import Rejected
-from server.registry import Database, adoptions, imports, participants, people
+from server.registry import Database, audit, imports, people
+from server.registry.audit import Deed, Purpose
 from server.registry.imports import Tally
 from server.registry.reference import Region
 from server.registry.tables import Import, ImportState
 from server.sealing import KeyRing, candidates, index
-from server.services import enrolment
-from server.services.importing import concluding, duplicates, waiting
+from server.services.importing import concluding, duplicates, rules, waiting
 from server.services.importing.reasons import MOST_TOLD, Reason, Reject, RowsRejected
-from server.services.importing.waiting import Batch, Rules
+from server.services.importing.rules import Rules
+from server.services.importing.waiting import Batch
 from simulation.sentence import Sentence
 
 BATCH: Final = 1_000
@@ -73,7 +74,7 @@ async def take(
     surveyed = sheets.survey(asked.file)
     async with database.writing() as session:
         found = await _begun(session, ring, asked, surveyed.digest)
-        rules = await _rules(session, asked)
+        asks = await rules.in_force(session, as_of=asked.as_of, municipality=asked.municipality)
     if found.state is ImportState.DONE:
         return Taken(tally=_there(imports.tally(found)), before=True)
     read = participants_file.read(
@@ -86,7 +87,7 @@ async def take(
     )
     tally = imports.tally(found)
     for entries in _batches(read.entries):
-        tally = await _kept(database, ring, asked, found.id, tally, entries, rules, told)
+        tally = await _kept(database, ring, asked, found.id, tally, entries, asks, told)
         progress(asked.file.tell())
     if tally.rejected and reject is None:
         await _let_go(database, found.id, tally.rejected)
@@ -142,15 +143,6 @@ def _the_same(found: Import, ring: KeyRing, asked: Asked) -> bool:
     )
 
 
-async def _rules(session: AsyncSession, asked: Asked) -> Rules:
-    adopted = await adoptions.latest(session, on=asked.as_of)
-    closed = adopted is not None and adopted.scenario in enrolment.CLOSED
-    return Rules(
-        first=await participants.first_registration(session) is None,
-        closed_from=adopted.adopted_on if adopted is not None and closed else None,
-    )
-
-
 async def _kept(
     database: Database,
     ring: KeyRing,
@@ -158,14 +150,14 @@ async def _kept(
     import_id: str,
     before: Tally,
     entries: Sequence[Entry | Rejected],
-    rules: Rules,
+    asks: Rules,
     told: Callable[[str], str],
 ) -> Tally:
     """Keep a batch, and how far the file has been read with it."""
     sound = [entry for entry in entries if isinstance(entry, Entry)]
     async with database.reading() as session:
         held = await duplicates.look_up(session, import_id, sound, ring)
-    made = waiting.batch(entries, held, rules, import_id=import_id, now=asked.now)
+    made = waiting.batch(entries, held, asks, import_id=import_id, now=asked.now)
     after = Tally(
         row=entries[-1].row,
         accepted=before.accepted + len(made.rows),
@@ -188,7 +180,23 @@ async def _kept(
         )
         if not kept:
             raise Refused(Code.BUSY, Sentence("another import goes on in this register"))
+        await audit.append(session, _reads(asked, held.subjects))
     return after
+
+
+def _reads(asked: Asked, subjects: Sequence[str]) -> list[audit.Entry]:
+    """Lines of those whom a file found in the register: what becomes of a row tells of them."""
+    return [
+        audit.Entry(
+            at=asked.now,
+            who=asked.who,
+            purpose=Purpose.KEEPING.value,
+            deed=Deed.READ,
+            subject=subject,
+            fields=("contacts",),
+        )
+        for subject in subjects
+    ]
 
 
 def _reasons(made: Batch, import_id: str, told: Callable[[str], str]) -> list[dict[str, str | int]]:

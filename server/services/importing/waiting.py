@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from server.formats.participants_file import Entry, Identity
 from server.formats.rejections import Fault, Rejected
 from server.registry import people
 from server.registry.people import Home, Newcomer, Reach
+from server.services.importing import rules
 from server.services.importing.duplicates import Elsewhere, Holders, Known
-from simulation.sentence import Sentence
+from server.services.importing.rules import Rules
 
 UNNUMBERED = 0
 """Until the numbers of registrations are drawn, in the transaction that keeps them."""
@@ -26,20 +27,10 @@ class Batch:
     known: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What is asked of entries besides that they can be read."""
-
-    first: bool
-    """Whether nobody is in the register yet."""
-    closed_from: date | None
-    """The day from which nobody registers any more."""
-
-
 def batch(
     entries: Sequence[Entry | Rejected],
     held: Holders,
-    rules: Rules,
+    asked: Rules,
     *,
     import_id: str,
     now: datetime,
@@ -50,7 +41,7 @@ def batch(
         if isinstance(entry, Rejected):
             made.rejected.append(entry)
             continue
-        judged = _against(entry, rules) or held.judge(entry)
+        judged = rules.against(entry, asked) or held.judge(entry, telling=asked.is_own(entry))
         match judged:
             case Fault():
                 made.rejected.append(Rejected(entry.row, (judged,)))
@@ -61,16 +52,6 @@ def batch(
             case None:
                 _wait(made, held, entry, import_id, now)
     return made
-
-
-def _against(entry: Entry, rules: Rules) -> Fault | None:
-    if entry.left_on is not None and not rules.first:
-        said = Sentence("has left: such rows are taken with the first file of a register alone")
-        return Fault("uitgeschreven op", said)
-    if rules.closed_from is not None and entry.registered_on >= rules.closed_from:
-        said = Sentence("registrations are closed since {day}", day=rules.closed_from)
-        return Fault("ingeschreven op", said)
-    return None
 
 
 def _wait(
@@ -101,7 +82,7 @@ def _wait(
         if person_id is None:
             (person,) = sealed.people
             row |= {name: person[name] for name in ("subject", "name", "source")}
-            made.contacts += [_contact(contact, import_id, entry) for contact in sealed.contacts]
+        made.contacts += [_contact(contact, import_id, entry) for contact in sealed.contacts]
         (address,) = sealed.addresses
         row |= {name: address[name] for name in ("postcode", "house_number")}
         row["address_id"] = address["id"]

@@ -1,7 +1,7 @@
 """Files of participants, made up, and a key to seal them with."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bench.imports import rows
+from bench.imports import HEADINGS, rows
 from server.registry import Database, reference
 from server.registry.imports import Tally
 from server.registry.reference import Region
@@ -39,6 +39,9 @@ KEY = drawn()
 RING = KeyRing({KEY.id: KEY})
 TABLES = (Participant, Person, Address, Contact, Consent)
 WAITING = (ImportRow, ImportContact, ImportRejection)
+ANNE = "Anne de Vries;0612345678;;anne@voorbeeld.nl;7607 AB;12;1970;;Almelo;18-11-2012;;"
+BORNE = ANNE.replace("Almelo", "Borne").replace("7607 AB", "7621 AB")
+SPOUSE = BORNE.replace("Anne de Vries", "Kwaad Willend").replace(";;anne@voorbeeld.nl", ";;")
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +52,10 @@ def region() -> Region:
 def file_of(count: int, region: Region, *, first: int = 1) -> bytes:
     places = [place.code for place in region.places]
     return "\n".join(rows(count, places, first=first)).encode()
+
+
+def written(*rows: str) -> bytes:
+    return "\n".join((HEADINGS, *rows)).encode()
 
 
 def asked(content: bytes, region: Region, **otherwise: Any) -> Asked:
@@ -100,3 +107,34 @@ async def progress(database: Database) -> list[Tally]:
 
 async def _count(session: AsyncSession, table: type[Table]) -> int:
     return await session.scalar(select(func.count()).select_from(table)) or 0
+
+
+class Killed(Exception):
+    pass
+
+
+def killed_after(pieces: int) -> Callable[[int], None]:
+    """Stands for a death between two batches."""
+    heard = 0
+
+    def progress(_: int) -> None:
+        nonlocal heard
+        heard += 1
+        if heard == pieces:
+            raise Killed
+
+    return progress
+
+
+async def begin(
+    database: Database, content: bytes, region: Region, *, pieces: int, **otherwise: Any
+) -> None:
+    """Take a file in until so many batches are kept."""
+    with pytest.raises(Killed):
+        await participants.take(
+            database,
+            RING,
+            asked(content, region, **otherwise),
+            reject=Rejects([]),
+            progress=killed_after(pieces),
+        )

@@ -1,7 +1,6 @@
 """A file of participants goes into a register whole or not at all, once, however often tried."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,11 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bench.imports import HEADINGS
-from server.errors import Code, Refused
+from server.errors import Refused
 from server.registry import Database, Origin, adoptions, audit, people, sealings
 from server.registry.imports import Tally
-from server.registry.people import Home, Newcomer, Reach
 from server.registry.reference import Region
 from server.registry.tables import (
     Address,
@@ -32,28 +29,27 @@ from server.services.importing import participants
 from server.services.importing.reasons import RowsRejected
 from tests.server.conftest import ONLY_SQLITE, AtMostQueries
 from tests.server.services.importing.conftest import (
+    ANNE,
     AS_OF,
+    BORNE,
     NOW,
     RING,
+    SPOUSE,
     WAITING,
-    Rejects,
     asked,
+    begin,
     counted,
     file_of,
     progress,
     shows,
     take,
     take_what_can_be_had,
+    written,
 )
 
 pytestmark = pytest.mark.anyio
 
-ANNE = "Anne de Vries;0612345678;;anne@voorbeeld.nl;7607 AB;12;1970;;Almelo;18-11-2012;;"
 EMPTY = [0, 0, 0, 0, 0, 0, 0]
-
-
-def written(*rows: str) -> bytes:
-    return "\n".join((HEADINGS, *rows)).encode()
 
 
 @pytest.mark.on_both
@@ -183,6 +179,8 @@ async def test_rows_that_cannot_be_had_are_told_where_the_others_go_in(
     assert await counted(database, WAITING) == [0, 0, 0]
 
 
+HERE = "is in the register already, of a registration in the same municipality"
+OF_SOMEBODY = "is of somebody in the register whom this row cannot register"
 SAME = "stands in row 2 as well, in the same municipality"
 
 
@@ -234,10 +232,6 @@ async def test_somebody_may_register_in_several_municipalities(
     assert await counted(database) == [2, 1, 2, 2, 1]
 
 
-BORNE = ANNE.replace("Almelo", "Borne").replace("7607 AB", "7621 AB")
-SPOUSE = BORNE.replace("Anne de Vries", "Kwaad Willend").replace(";;anne@voorbeeld.nl", ";;")
-
-
 @pytest.mark.parametrize("batch", [1, 1_000])
 async def test_whoever_has_a_contact_and_year_of_birth_of_another_but_no_name_is_somebody_else(
     database: Database, region: Region, monkeypatch: pytest.MonkeyPatch, batch: int
@@ -248,7 +242,7 @@ async def test_whoever_has_a_contact_and_year_of_birth_of_another_but_no_name_is
     _, later = await take_what_can_be_had(database, written(SPOUSE), region)
 
     assert within == [(3, "telefoon", "stands in row 2 as well, of somebody else")]
-    assert later == [(2, "telefoon", "is in the register already, of somebody else")]
+    assert later == [(2, "telefoon", OF_SOMEBODY)]
     assert await counted(database) == [1, 1, 1, 2, 1]
 
 
@@ -278,9 +272,11 @@ OPTED_OUT = "is of somebody who opted out here before"
 
 
 @pytest.mark.on_both
-@pytest.mark.parametrize("row", [ANNE, BORNE, SPOUSE])
+@pytest.mark.parametrize(
+    ("row", "said"), [(ANNE, OPTED_OUT), (BORNE, OF_SOMEBODY), (SPOUSE, OF_SOMEBODY)]
+)
 async def test_no_file_enrols_whoever_opted_out(
-    database: Database, region: Region, row: str
+    database: Database, region: Region, row: str, said: str
 ) -> None:
     await take(database, written(ANNE), region)
     await leave(database, LeavingReason.OPTED_OUT)
@@ -288,7 +284,7 @@ async def test_no_file_enrols_whoever_opted_out(
 
     tally, told = await take_what_can_be_had(database, written(row, other), region)
 
-    assert told == [(2, "telefoon", OPTED_OUT)]
+    assert told == [(2, "telefoon", said)]
     assert tally.accepted == 1
     assert (await counted(database))[:2] == [2, 2]
 
@@ -332,30 +328,42 @@ async def test_whoever_is_restricted_gets_no_registration_by_a_file(
 
     _, told = await take_what_can_be_had(database, written(BORNE), region)
 
-    assert told == [(2, "telefoon", "is of somebody whose data may only be kept")]
+    assert told == [(2, "telefoon", OF_SOMEBODY)]
     assert (await counted(database))[0] == 1
 
 
 @pytest.mark.on_both
-@pytest.mark.parametrize("how", ["restricted", "opted out"])
-async def test_whoever_is_restricted_or_leaves_while_a_file_waits_keeps_the_file_out(
-    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch, how: str
+async def test_whoever_a_file_finds_is_in_the_trail_though_nothing_is_taken_in(
+    database: Database, region: Region
 ) -> None:
-    monkeypatch.setattr(participants, "BATCH", 1)
     await take(database, written(ANNE), region)
-    content = written(BORNE, BORNE.replace("Borne", "Hengelo"))
-    await begin(database, content, region, pieces=1)
-    if how == "restricted":
-        await restrict(database)
-    else:
+    nobody = SPOUSE.replace("0612345678", "0687654321")
+
+    with pytest.raises(RowsRejected):
+        await take(database, written(nobody, SPOUSE), region)
+
+    async with database.reading() as session:
+        person = (await session.scalars(select(Person))).one()
+        _, read = await audit.about(session, person.subject)
+        last = (await audit.head(session)).number
+    assert (read.deed, read.who, read.purpose) == ("READ", "c1", "KEEPING")
+    assert (read.fields, read.number) == ("contacts", last)
+
+
+@pytest.mark.parametrize("left", [False, True])
+@pytest.mark.parametrize(("sender", "told"), [("GM0141", True), ("GM0147", False)])
+async def test_a_file_of_one_municipality_is_told_nothing_of_anothers_people(
+    database: Database, region: Region, sender: str, told: bool, left: bool
+) -> None:
+    await take(database, written(ANNE), region)
+    if left:
         await leave(database, LeavingReason.OPTED_OUT)
+    row = ANNE.replace("2012", "2013")
 
-    with pytest.raises(Refused) as refused:
-        await participants.take(database, RING, asked(content, region), reject=Rejects([]))
+    _, rejected = await take_what_can_be_had(database, written(row), region, municipality=sender)
 
-    assert refused.value.code is Code.CHANGED_MEANWHILE
-    assert (await counted(database))[0] == 1
-    assert await counted(database, WAITING) == [0, 0, 0]
+    said = OPTED_OUT if left else HERE
+    assert rejected == [(2, "telefoon", said if told else OF_SOMEBODY)]
 
 
 async def test_what_the_register_says_otherwise_is_rejected(
@@ -367,8 +375,7 @@ async def test_what_the_register_says_otherwise_is_rejected(
         database, written(ANNE.replace("18-11-2012", "19-11-2012")), region
     )
 
-    said = "is in the register already, of a registration in the same municipality"
-    assert told == [(2, "telefoon", said)]
+    assert told == [(2, "telefoon", HERE)]
 
 
 async def test_whoever_has_left_comes_in_with_the_first_file_alone(
@@ -395,30 +402,6 @@ async def test_nobody_comes_in_who_registered_when_registrations_were_closed(
     )
 
     assert told == [(2, "ingeschreven op", "registrations are closed since 2012-11-18")]
-
-
-class Killed(Exception):
-    pass
-
-
-def killed_after(pieces: int) -> Callable[[int], None]:
-    """Stands for a death between two batches."""
-    heard = 0
-
-    def progress(_: int) -> None:
-        nonlocal heard
-        heard += 1
-        if heard == pieces:
-            raise Killed
-
-    return progress
-
-
-async def begin(database: Database, content: bytes, region: Region, *, pieces: int) -> None:
-    with pytest.raises(Killed):
-        await participants.take(
-            database, RING, asked(content, region), progress=killed_after(pieces)
-        )
 
 
 @pytest.mark.on_both
@@ -512,37 +495,6 @@ async def test_two_processes_that_import_one_file_do_not_double_a_row(
     assert (await counted(database))[0] == 30
 
 
-async def test_whoever_registers_while_a_file_waits_keeps_the_file_out(
-    database: Database, region: Region, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(participants, "BATCH", 1)
-    await take(database, written(ANNE), region)
-    bert = ANNE.replace("Anne", "Bert").replace("0612345678;;anne@voorbeeld.nl", "0612340000;;")
-    content = written(bert, bert.replace("0612340000", "0687654321"))
-    await begin(database, content, region, pieces=1)
-    reach = Reach(channel=Channel.SMS, value="+31612340000")
-    async with database.writing() as session:
-        there = Participant(
-            municipality_code="GM0141",
-            channel=Channel.SMS,
-            birth_year=1980,
-            registered_on=AS_OF,
-        )
-        session.add(there)
-        await session.flush()
-        home = Home(participant_id=there.id, postcode="7607AB", house_number="1")
-        other = Newcomer(
-            name="B.", source=Source.LETTER, homes=[home], contacts=[reach], consents=[]
-        )
-        await people.add(session, people.sealed(RING, [other], at=NOW))
-
-    with pytest.raises(Refused, match="somebody of the file registered, left or was restricted"):
-        await take(database, content, region)
-
-    assert (await counted(database))[:2] == [2, 2]
-    assert await counted(database, WAITING) == [0, 0, 0]
-
-
 async def test_a_batch_takes_as_many_statements_however_many_rows_it_has(
     database: Database,
     region: Region,
@@ -550,7 +502,7 @@ async def test_a_batch_takes_as_many_statements_however_many_rows_it_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(participants, "BATCH", 100)
-    beginning_and_end, batch = 39, 7
+    beginning_and_end, batch = 41, 7
     days = 4 * 5  # 1 Januaries that are over, each counted and settled
 
     with at_most_queries(beginning_and_end + 2 * batch + days):
