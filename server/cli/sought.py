@@ -17,8 +17,8 @@ from server.cli import operator
 from server.credentials import Principal, Role
 from server.errors import Code, Refused
 from server.graphql import ids, participant
-from server.registry import contacts, municipalities, registrations
-from server.registry.audit import Purpose
+from server.registry import Database, audit, contacts, municipalities, registrations
+from server.registry.audit import Deed, Purpose
 from server.services import particulars, register
 from server.services.errand import Errand
 from server.settings import Settings
@@ -67,19 +67,32 @@ async def done(
     what: Callable[[AsyncSession, int, Errand], Awaitable[T]],
 ) -> tuple[int, T]:
     """Do something with a person in one transaction: the registration, and what came of it."""
-    async with register.existing(settings) as known, known.writing() as session:
-        registration = await found(session, who, settings)
-        return registration, await what(
-            session, registration, await errand(session, purpose, settings)
-        )
+    async with register.existing(settings) as known:
+        registration = await found(known, who, purpose, settings)
+        async with known.writing() as session:
+            return registration, await what(
+                session, registration, await errand(session, purpose, settings)
+            )
 
 
-async def found(session: AsyncSession, sought: Sought, settings: Settings) -> int:
-    """A registration of the person; raises Refused where there is none, or are several people."""
+async def found(known: Database, sought: Sought, purpose: Purpose, settings: Settings) -> int:
+    """A registration of the person; raises Refused where there is none, or are several people.
+
+    Seeking by a contact is a reading of all who match. It is kept by itself, whatever comes of
+    it: that there is nobody, or are several, tells as much.
+    """
     if sought.registration is not None:
         return sought.registration
     reached = contacts.reached_by(register.keys_of(settings), sought.domain, sought.contact)
-    rows, _ = await registrations.page(session, first=registrations.MOST, where=reached)
+    async with known.writing() as session:
+        rows, _ = await registrations.page(session, first=registrations.MOST, where=reached)
+        subjects = await registrations.subjects(session, reached)
+        told = await errand(session, purpose, settings)
+        lines = [
+            told.entry(Deed.READ, subject=one, fields=[sought.domain])
+            for one in subjects or (None,)
+        ]
+        await audit.append(session, lines)
     if len({row.person_id for row in rows}) > 1:
         named = ", ".join(str(row.id) for row in rows)
         raise Refused(

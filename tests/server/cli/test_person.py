@@ -68,6 +68,27 @@ def people(path: Path) -> tuple[int, list[str]]:
     return asyncio.run(read())
 
 
+def lines(path: Path) -> list[tuple[str, bool]]:
+    """Of each line of the trail the first field, and whether it is about somebody."""
+
+    async def read() -> list[tuple[str, bool]]:
+        database = Database(path)
+        async with database.reading() as session:
+            found = await session.scalars(select(AuditLine).order_by(AuditLine.number))
+            told = [(line.fields.split()[0], line.subject is not None) for line in found]
+        await database.close()
+        return told
+
+    return asyncio.run(read())
+
+
+async def put_another(path: Path, *, telephone: str) -> None:
+    database = Database(path)
+    async with database.writing() as session:
+        await put(session, name="Spouse", telephone=telephone, email="c@example.nl")
+    await database.close()
+
+
 @pytest.mark.parametrize("as_typed", ["06 12345678", "+31612345678\n", "0031 6-12345678"])
 def test_a_person_is_shown_by_a_number_that_is_read_from_stdin(
     register: Path, burgernet: Burgernet, typed: Callable[[str], None], as_typed: str
@@ -78,7 +99,8 @@ def test_a_person_is_shown_by_a_number_that_is_read_from_stdin(
 
     assert (code, err) == (0, "")
     assert json.loads(out)["person"]["name"] == "Jansen"
-    assert people(register) == (2, ["HANDED_OVER operator"])
+    assert people(register) == (2, ["READ operator", "HANDED_OVER operator"])
+    assert lines(register) == [("telephone", True), ("addresses", True)]
 
 
 def test_somebody_nobody_knows_is_refused_without_the_number(
@@ -91,7 +113,21 @@ def test_somebody_nobody_knows_is_refused_without_the_number(
 
         assert (code, out) == (2, "")
         assert "06123" not in err.replace(" ", "")
-    assert people(register) == (2, [])
+    assert people(register) == (2, ["READ operator"])
+    assert lines(register) == [("telephone", False)]
+
+
+def test_seeking_by_what_several_people_share_is_a_reading_of_each(
+    register: Path, burgernet: Burgernet, typed: Callable[[str], None]
+) -> None:
+    asyncio.run(put_another(register, telephone=TELEPHONE))
+    typed(TELEPHONE)
+
+    code, out, err = burgernet("person", "show", "--telephone")
+
+    assert (code, out) == (2, "")
+    assert "several people are reached so" in err
+    assert lines(register) == [("telephone", True), ("telephone", True)]
 
 
 def test_a_person_is_restricted_released_and_erased_by_id(

@@ -23,7 +23,9 @@ def participants(
     region: taken.Region = None,
     municipality: Annotated[
         str | None,
-        typer.Option(metavar="CODE", help="Whose file it is, if of one; rows that name none are of it."),
+        typer.Option(
+            metavar="CODE", help="Whose file it is, if of one; rows that name none are of it."
+        ),
     ] = None,
     reject_rows: rejected.RejectRows = None,
     all_or_nothing: rejected.AllOrNothing = False,

@@ -28,8 +28,8 @@ def erase(
 
     async def work() -> int:
         async with register.existing(settings) as known:
+            registration = await sought.found(known, who, purpose, settings)
             async with known.reading() as session:
-                registration = await sought.found(session, who, settings)
                 errand = await sought.errand(session, purpose, settings)
             await erasing.erase(known, settings.listed, registration, errand)
             return registration
