@@ -37,12 +37,13 @@ class Growing:
 
 
 @contextmanager
-def whole(path: Path, *, option: str) -> Iterator[Callable[[bytes], None]]:
+def whole(path: Path, *, option: str, closed: bool = False) -> Iterator[Callable[[bytes], None]]:
     """Give what puts bytes there in one go; raises BadParameter for a place that takes none.
 
-    Whatever fails meanwhile leaves nothing behind, and a file that was there as it was.
+    Whatever fails meanwhile leaves nothing behind, and a file that was there as it was. What is
+    of people is `closed` to others on the machine.
     """
-    with growing(path, option=option) as file:
+    with growing(path, option=option, closed=closed) as file:
 
         def put(content: bytes) -> None:
             file.add(content)
@@ -52,14 +53,16 @@ def whole(path: Path, *, option: str) -> Iterator[Callable[[bytes], None]]:
 
 
 @contextmanager
-def growing(path: Path, *, option: str) -> Iterator[Growing]:
+def growing(path: Path, *, option: str, closed: bool = False) -> Iterator[Growing]:
     """The same, for what comes piece by piece."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         # never through what is no file: a device would be replaced by one
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             raise typer.BadParameter(f"{path} is no file", param_hint=f"'{option}'")
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        descriptor = os.open(
+            aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if closed else 0o666
+        )
     except OSError as error:
         raise _refused(path, error, option) from None
     with open(descriptor, "wb") as file:

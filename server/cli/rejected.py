@@ -61,7 +61,7 @@ def to(path: Path | None, language: Language, *, all_or_nothing: bool) -> Iterat
     if all_or_nothing:
         said = "take in all or nothing, or reject rows: not both"
         raise typer.BadParameter(said, param_hint="'--all-or-nothing'")
-    with filing.growing(path, option="--reject-rows") as file:
+    with filing.growing(path, option="--reject-rows", closed=True) as file:
         yield Rejected(file, language)
 
 

@@ -3,7 +3,7 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated, BinaryIO
@@ -12,9 +12,11 @@ import typer
 
 from server.cli import question
 from server.cli.output import say, write
+from server.formats.sheets import Heading
 from server.registry.imports import Tally
 
 STDIN = "-"
+MOST_HEADINGS = 5
 
 File = Annotated[
     str, typer.Argument(metavar="FILE", help="File to take in; - reads it from stdin.")
@@ -52,9 +54,13 @@ def tell(tally: Tally, kind: str, *, elsewhere: int = 0) -> None:
     )
 
 
-def ignored(headings: tuple[str, ...]) -> None:
+def ignored(headings: Sequence[Heading]) -> None:
+    """Tell of columns that mean nothing here, the first ones by their headings."""
     if headings:
-        say(f"columns that mean nothing here were passed over: {', '.join(headings)}")
+        told = ", ".join(str(heading) for heading in headings[:MOST_HEADINGS])
+        more = len(headings) - MOST_HEADINGS
+        rest = f" and {more:,} more" if more > 0 else ""
+        say(f"columns that mean nothing here were passed over: {told}{rest}")
 
 
 def day(option: str, text: str) -> date:

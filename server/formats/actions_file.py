@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 from server.formats import cells, rows, sheets
 from server.formats.areas import Circle
 from server.formats.rejections import Rejected
-from server.formats.sheets import Row, Sheet, Synonyms, plain
+from server.formats.sheets import Heading, Row, Sheet, Synonyms, plain
 from server.registry.tables import ActionType, Outcome
 from simulation.sentence import Sentence
 
@@ -76,7 +76,7 @@ class ActionEntry:
 class Actions:
     """A file whose headings are understood; its entries can be read once."""
 
-    ignored: tuple[str, ...]
+    ignored: tuple[Heading, ...]
     entries: Iterator[ActionEntry | Rejected]
 
 

@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 from server.formats import cells, rows, sheets
 from server.formats.participants_words import CHANNELS, HEADINGS, NAMES, REASONS, SOURCES
 from server.formats.rejections import Rejected, Unfit
-from server.formats.sheets import Row, Sheet
+from server.formats.sheets import Heading, Row, Sheet
 from server.registry.tables import MINIMUM_AGE, Channel, LeavingReason, Source
 from simulation.sentence import Sentence
 
@@ -45,7 +45,7 @@ class Identity:
 class Participants:
     """A file whose headings are understood; its entries can be read once."""
 
-    ignored: tuple[str, ...]
+    ignored: tuple[Heading, ...]
     entries: Iterator[Entry | Rejected]
 
 

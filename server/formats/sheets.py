@@ -19,6 +19,9 @@ LONGEST_LINE: Final = 100_000
 """Characters; a quote that never closes ends as soon, by the limit of the csv module."""
 SEPARATORS: Final = ";,\t"
 
+LONGEST_HEADING: Final = 40
+"""Characters of one that are told."""
+
 Synonyms = Mapping[str, Sequence[str]]
 """Of each field, the headings it goes by, as `plain` leaves them."""
 
@@ -41,12 +44,25 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    column: int
+    """From 1."""
+    text: str
+    """As it may be shown."""
+
+    def __str__(self) -> str:
+        """A text that may be a number or an address of somebody is not told."""
+        personal = "@" in self.text or any(sign.isdigit() for sign in self.text)
+        return str(self.column) if personal else f"{self.column} ({self.text})"
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A table whose headings are understood, and that is read once."""
 
     columns: Mapping[str, str]
-    """Of each field that is there, its heading as the file has it."""
-    ignored: tuple[str, ...]
+    """Of each field that is there, its heading as it may be shown."""
+    ignored: tuple[Heading, ...]
     """Headings that mean nothing here."""
     rows: Iterator["Row | Rejected"]
     """Empty rows are left out, and not counted away."""
@@ -89,15 +105,23 @@ def opened(file: BinaryIO, encoding: str, synonyms: Synonyms) -> Sheet:
     fields = _understood(headings, synonyms)
     twice = [field for field in synonyms if list(fields.values()).count(field) > 1]
     if twice:
-        both = [headings[at] for at, field in fields.items() if field == twice[0]]
+        both = [shown(headings[at]) for at, field in fields.items() if field == twice[0]]
         raise _refused(Sentence("the columns {columns} mean the same", columns=Listing(both)))
     return Sheet(
-        columns={field: headings[at] for at, field in fields.items()},
+        columns={field: shown(headings[at]) for at, field in fields.items()},
         ignored=tuple(
-            heading for at, heading in enumerate(headings) if heading and at not in fields
+            Heading(at + 1, shown(heading))
+            for at, heading in enumerate(headings)
+            if heading and at not in fields
         ),
         rows=_rows(lines, separator, fields, width=len(headings)),
     )
+
+
+def shown(heading: str) -> str:
+    """A heading, cut off, without the signs that a terminal would obey."""
+    cut = heading if len(heading) <= LONGEST_HEADING else f"{heading[: LONGEST_HEADING - 1]}…"
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in cut)
 
 
 def plain(text: str) -> str:

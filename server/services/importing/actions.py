@@ -15,7 +15,7 @@ from server.formats.actions_file import ActionEntry
 from server.formats.areas import Circle
 from server.formats.burgernet_feed import FeedAction
 from server.formats.rejections import Fault, Rejected
-from server.formats.sheets import plain
+from server.formats.sheets import Heading, plain
 from server.registry import Database, arrivals, audit, datasets, participants
 from server.registry.arrivals import Arrival
 from server.registry.audit import Deed, Entry, Purpose
@@ -50,7 +50,7 @@ class Taken:
     elsewhere: int = 0
     """Actions of municipalities that are not of the region."""
     rejected: list[Rejected] = field(default_factory=list)
-    ignored: tuple[str, ...] = ()
+    ignored: tuple[Heading, ...] = ()
 
     @property
     def tally(self) -> Tally:

@@ -16,6 +16,7 @@ from server.errors import Code, Refused
 from server.formats import participants_file, sheets
 from server.formats.participants_file import Entry
 from server.formats.rejections import Rejected
+from server.formats.sheets import Heading
 from server.registry import Database, audit, imports, people
 from server.registry.audit import Deed, Purpose
 from server.registry.imports import Tally
@@ -53,7 +54,7 @@ class Taken:
     tally: Tally
     before: bool
     """Whether it was in the register already, so that nothing was done."""
-    ignored: tuple[str, ...] = ()
+    ignored: tuple[Heading, ...] = ()
     """Headings that mean nothing here."""
 
 

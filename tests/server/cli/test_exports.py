@@ -83,6 +83,7 @@ def test_actions_go_out_as_cap_into_a_file(burgernet: Burgernet, tmp_path: Path)
 
     assert code == 0
     assert "wrote 2 actions" in err
+    assert file.stat().st_mode & 0o777 == 0o600
     root = ET.fromstring(file.read_bytes())  # noqa: S314  it is our own
     assert len(list(root.iter(f"{{{cap.NAMESPACE}}}alert"))) == 2
 

@@ -93,6 +93,7 @@ def test_rejected_rows_are_written_for_dutch_excel_and_name_nobody(
     assert code == 0
     assert out == "1 registrations taken in, 0 there already, 1 rows rejected\n"
     told = rejected.read_bytes().decode("utf-8-sig")
+    assert rejected.stat().st_mode & 0o777 == 0o600
     assert told == (
         "rij;kolom;reden\r\n2;geboortejaar;moet een geheel getal zijn in [1892, 1996]\r\n"
     )
@@ -112,6 +113,25 @@ def test_all_or_nothing_says_which_rows_and_takes_none(
         "burgernet: rows that cannot be had: 1; nothing was taken in\n"
     )
     assert registrations(register) == 0
+
+
+def test_of_columns_that_mean_nothing_a_few_are_told(
+    burgernet: Burgernet, register: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "deelnemers.csv"
+    more = [f"kolom {letter}" for letter in "abcdefg"] + ["Jan 0612345678"] * 900
+    file.write_text(f"{';'.join((HEADINGS, *more))}\n{ANNE}")
+
+    code, _, err = burgernet("import", "participants", str(file), "--as-of", "2014-11-18")
+
+    assert code == 0
+    told = ", ".join(
+        f"{number} (kolom {letter})" for number, letter in enumerate("abcde", start=13)
+    )
+    assert err == (
+        f"burgernet: columns that mean nothing here were passed over: {told} and 902 more\n"
+    )
+    assert registrations(register) == 1
 
 
 @pytest.mark.slow

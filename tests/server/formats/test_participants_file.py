@@ -276,8 +276,35 @@ def test_a_file_may_leave_its_one_municipality_to_be_told() -> None:
 
     found = read(f"{headings}\n{row}", municipality="GM1735")
 
-    assert found.ignored == ("wijk",)
+    assert [str(one) for one in found.ignored] == ["8 (wijk)"]
     assert [entry.municipality for entry in found.entries if isinstance(entry, Entry)] == ["GM1735"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("\x1b]lpwned\x07", "13 (\N{REPLACEMENT CHARACTER}]lpwned\N{REPLACEMENT CHARACTER})"),
+        (
+            "\x1b[m\N{RIGHT-TO-LEFT OVERRIDE}wijk",
+            "13 (\N{REPLACEMENT CHARACTER}[m\N{REPLACEMENT CHARACTER}wijk)",
+        ),
+        ("w" * 41, f"13 ({'w' * 39}…)"),
+        ("Jan Jansen 0612345678", "13"),
+        ("jan@example.nl", "13"),
+    ],
+)
+def test_a_heading_that_means_nothing_is_told_as_far_as_it_harms_nobody(
+    heading: str, told: str
+) -> None:
+    found = read(f"{HEADINGS};{heading}\n{ANNE}")
+
+    assert [str(one) for one in found.ignored] == [told]
+
+
+def test_a_heading_is_understood_and_told_without_the_signs_a_terminal_obeys() -> None:
+    (found,) = faults(changed(naam="12"), headings=HEADINGS.replace("naam", "naam\x1b", 1))
+
+    assert found == "naam\N{REPLACEMENT CHARACTER}"
 
 
 def test_a_file_takes_a_fraction_of_its_size_in_memory() -> None:

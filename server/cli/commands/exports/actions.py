@@ -64,7 +64,7 @@ def actions(
     if out == STDOUT:
         write_bytes(b"".join(lay_out(alerts)))
         return
-    with filing.whole(Path(out), option="--out") as put:
+    with filing.whole(Path(out), option="--out", closed=True) as put:
         put(b"".join(lay_out(alerts)))
     say(f"wrote {len(alerts):,} actions to {out}")
 
