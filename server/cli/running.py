@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from server.cli import INTERRUPTED
 from server.cli.commands import commands
 from server.cli.output import say
 from server.cli.remote.trouble import ServerFailed, ServerRefused
 from server.errors import DatabaseRefused, ManifestRefused, Refused, RegionRefused
+from server.registry import store
 from server.sealing import KeysRefused, Unreadable
 from server.settings import SettingsRefused
 from simulation import OutOfBounds
@@ -39,6 +41,11 @@ def run(arguments: Sequence[str]) -> int:
         code = INTERRUPTED
     except (OSError, ServerFailed) as error:
         say(str(error))
+        return FAILED
+    except SQLAlchemyError as error:
+        if (told := store.full(error)) is None:
+            raise
+        say(f"the disk of the register took no more ({told}): make room and type the same again")
         return FAILED
     except MemoryError:
         say("out of memory: ask fewer scenarios, replications or years")

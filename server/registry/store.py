@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server.registry.safekeeping import Finding, Settle
 
+DISK_FULL = "53100"
+"""How PostgreSQL says so."""
 READERS = 8
 """Connections that read side by side."""
 
@@ -21,6 +23,15 @@ class Trouble(Enum):
     """Others are at work."""
     AWAY = auto()
     """The connection was lost, or cannot be had."""
+
+
+def full(error: SQLAlchemyError) -> str | None:
+    """What the database says where its disk took no more; None of any other trouble."""
+    cause = getattr(error, "orig", None)
+    of_file = getattr(cause, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+    if of_file or getattr(cause, "sqlstate", None) == DISK_FULL:
+        return str(cause).partition("\n")[0]
+    return None
 
 
 class Watch(Protocol):

@@ -65,7 +65,10 @@ def _create(path: Path) -> None:
 
 
 def fill(path: Path, with_tables: Callable[[Connection], object]) -> None:
-    """Make of an empty file a register, whose tables are made in one transaction."""
+    """Make of an empty file a register, whose tables are made in one transaction.
+
+    Raises DatabaseRefused where part of it is left in the log.
+    """
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         # The mode is kept in the file, and changing it later needs the file to oneself.
         file.execute("PRAGMA journal_mode = WAL")
@@ -73,6 +76,9 @@ def fill(path: Path, with_tables: Callable[[Connection], object]) -> None:
     with engines.for_the_schema(path, begin="BEGIN IMMEDIATE").begin() as connection:
         with_tables(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    if path.with_name(f"{path.name}-wal").exists():
+        # SQLite ends the log when it closes, and says nothing where a full disk keeps it from that
+        raise DatabaseRefused("cannot be made: the disk took not all of it")
 
 
 def bring_up(path: Path, *, busy_timeout: float = 10.0, keep: str | None = None) -> None:

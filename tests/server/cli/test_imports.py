@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import func, select
 
 from bench.imports import HEADINGS, rows
 from server.registry import Database, Participant
+from server.registry.sqlite import engines
+from tests import postgres
 from tests.server.cli.conftest import Burgernet
 
 BURGERNET = (sys.executable, "-m", "server.cli")
@@ -132,6 +135,50 @@ def test_of_columns_that_mean_nothing_a_few_are_told(
         f"burgernet: columns that mean nothing here were passed over: {told} and 902 more\n"
     )
     assert registrations(register) == 1
+
+
+FULL = "burgernet: the disk of the register took no more ({}): make room and type the same again\n"
+
+
+def test_a_full_disk_is_told_in_a_line_and_nothing_of_the_file_shows(
+    burgernet: Burgernet, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "deelnemers.csv"
+    file.write_text("\n".join(rows(1_200, ["Almelo", "Borne"])))
+    asked = ("import", "participants", str(file), "--as-of", "2014-11-18")
+    with monkeypatch.context() as little:
+        little.setattr(engines, "SETTINGS", (*engines.SETTINGS, "max_page_count = 180"))
+
+        assert burgernet(*asked) == (1, "", FULL.format("database or disk is full"))
+
+    assert registrations(register) == 0
+    assert burgernet(*asked)[0] == 0
+    assert registrations(register) == 1_200
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("keys")
+def test_a_full_disk_of_postgresql_is_told_likewise(
+    burgernet: Burgernet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path / "deelnemers.csv", ANNE)
+    with postgres.database() as address:
+        monkeypatch.setenv("BURGERNET_DATABASE", address.url)
+        monkeypatch.setenv("BURGERNET_ERASURES", str(tmp_path / "erasures"))
+        assert burgernet("import", "participants", file, "--as-of", "2014-11-18")[0] == 0
+        with psycopg.connect(address.url) as connection:
+            connection.execute(
+                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE "
+                "EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$"
+            )
+            connection.execute(
+                "CREATE TRIGGER no_room BEFORE INSERT ON import_row EXECUTE FUNCTION no_room()"
+            )
+        other = written(tmp_path / "andere.csv", ANNE.replace("0612345678", "0687654321"))
+
+        told = burgernet("import", "participants", other, "--as-of", "2014-11-18")
+
+    assert told == (1, "", FULL.format("No space left on device"))
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from sqlalchemy import Connection
 
 from server.errors import DatabaseRefused
 from server.registry.migrations import SCHEMA_VERSION
@@ -140,3 +141,25 @@ def test_a_register_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
     datafile.prepare(tmp_path / "register.sqlite")
 
     assert (tmp_path / "register.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_register_whose_log_could_not_be_ended_is_not_put_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others: list[sqlite3.Connection] = []
+    upgrade = datafile._upgrade
+
+    def upgraded(connection: Connection) -> None:
+        # whoever still reads keeps SQLite from ending the log, as a full disk does
+        upgrade(connection)
+        path = connection.exec_driver_sql("PRAGMA database_list").all()[0][2]
+        others.append(sqlite3.connect(path, isolation_level=None))
+        others[0].execute("BEGIN")
+        others[0].execute("SELECT * FROM sqlite_master").fetchall()
+
+    monkeypatch.setattr(datafile, "_upgrade", upgraded)
+    with pytest.raises(DatabaseRefused, match="the disk took not all of it"):
+        datafile.prepare(tmp_path / "register.sqlite")
+    others[0].close()
+
+    assert list(tmp_path.iterdir()) == []
