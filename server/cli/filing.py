@@ -1,13 +1,15 @@
 """A file that comes whole or not at all; its place is taken before the work begins."""
 
 import os
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import typer
+
+from server.cli import spared as sparing
+from server.cli.spared import Spared
 
 ROOM: Final = 1 << 20
 """So much is asked of a disk beforehand: a full one says so before an hour of playing."""
@@ -37,13 +39,21 @@ class Growing:
 
 
 @contextmanager
-def whole(path: Path, *, option: str, closed: bool = False) -> Iterator[Callable[[bytes], None]]:
+def whole(
+    path: Path,
+    *,
+    option: str,
+    begins: tuple[bytes, ...],
+    spared: Spared = (),
+    closed: bool = False,
+) -> Iterator[Callable[[bytes], None]]:
     """Give what puts bytes there in one go; raises BadParameter for a place that takes none.
 
+    That is also one of `spared`, or a file that does not begin as one of this command's `begins`.
     Whatever fails meanwhile leaves nothing behind, and a file that was there as it was. What is
     of people is `closed` to others on the machine.
     """
-    with growing(path, option=option, closed=closed) as file:
+    with growing(path, option=option, begins=begins, spared=spared, closed=closed) as file:
 
         def put(content: bytes) -> None:
             file.add(content)
@@ -53,16 +63,20 @@ def whole(path: Path, *, option: str, closed: bool = False) -> Iterator[Callable
 
 
 @contextmanager
-def growing(path: Path, *, option: str, closed: bool = False) -> Iterator[Growing]:
+def growing(
+    path: Path,
+    *,
+    option: str,
+    begins: tuple[bytes, ...],
+    spared: Spared = (),
+    closed: bool = False,
+) -> Iterator[Growing]:
     """The same, for what comes piece by piece."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    mode = 0o600 if closed else 0o666
     try:
-        # never through what is no file: a device would be replaced by one
-        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-            raise typer.BadParameter(f"{path} is no file", param_hint=f"'{option}'")
-        descriptor = os.open(
-            aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if closed else 0o666
-        )
+        sparing.check(path, option=option, begins=begins, spared=spared)
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except OSError as error:
         raise _refused(path, error, option) from None
     with open(descriptor, "wb") as file:

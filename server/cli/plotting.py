@@ -17,7 +17,8 @@ from server.telling.language import words
 from simulation import Measure
 from simulation.bounds import within
 
-ENDINGS: Final = (".svg", ".png", ".pdf")
+BEGINS: Final = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-"}
+"""Pictures, by the endings of their names."""
 Put = Callable[[Callable[[], str]], None]
 """Takes what makes a picture, and calls it if one is wanted."""
 
@@ -29,14 +30,17 @@ def places(drawn: Drawn, supposed: Supposed) -> Iterator[Put]:
     if drawn.chart is not None and not files:
         raise typer.BadParameter("names a chart, and --plot no file", param_hint="'--chart'")
     for file in files:
-        if file.suffix.lower() not in ENDINGS:
-            said = f"{file} ends in none of {', '.join(ENDINGS)}"
+        if file.suffix.lower() not in BEGINS:
+            said = f"{file} ends in none of {', '.join(BEGINS)}"
             raise typer.BadParameter(said, param_hint="'--plot'")
     if drawn.chart_year is not None:
         last = supposed.start + supposed.years - 1
         within("chart_year", drawn.chart_year, supposed.start, last)
     with ExitStack() as taken:
-        puts = [taken.enter_context(whole(file, option="--plot")) for file in files]
+        puts = [
+            taken.enter_context(whole(file, option="--plot", begins=(BEGINS[file.suffix.lower()],)))
+            for file in files
+        ]
 
         def put(draw: Callable[[], str]) -> None:
             if files:

@@ -9,6 +9,7 @@ import typer
 
 from server.cli import filing
 from server.cli.output import say
+from server.cli.spared import Spared
 from server.rest.excel import ExcelCsv
 from server.services.importing.reasons import Reasons, RowsRejected
 from server.telling.language import Language, words
@@ -40,7 +41,7 @@ class Rejected:
     def __init__(self, file: filing.Growing, language: Language) -> None:
         self._file = file
         self._words = words(language)
-        self._layout = ExcelCsv(COLUMNS[language])
+        self._layout = _layout(language)
 
     def told(self, reason: str) -> str:
         return tell(self._words, reason)
@@ -53,7 +54,9 @@ class Rejected:
 
 
 @contextmanager
-def to(path: Path | None, language: Language, *, all_or_nothing: bool) -> Iterator[Rejected | None]:
+def to(
+    path: Path | None, language: Language, *, all_or_nothing: bool, spared: Spared
+) -> Iterator[Rejected | None]:
     """Where rejected rows go, if anywhere; raises BadParameter."""
     if path is None:
         yield None
@@ -61,7 +64,10 @@ def to(path: Path | None, language: Language, *, all_or_nothing: bool) -> Iterat
     if all_or_nothing:
         said = "take in all or nothing, or reject rows: not both"
         raise typer.BadParameter(said, param_hint="'--all-or-nothing'")
-    with filing.growing(path, option="--reject-rows", closed=True) as file:
+    begins = tuple(_layout(one).head() for one in Language)
+    with filing.growing(
+        path, option="--reject-rows", begins=begins, spared=spared, closed=True
+    ) as file:
         yield Rejected(file, language)
 
 
@@ -77,3 +83,7 @@ async def heeded(
         for one in refused.first:
             say(f"row {one.row}, {one.column}: {one.reason}")
         raise
+
+
+def _layout(language: Language) -> ExcelCsv:
+    return ExcelCsv(COLUMNS[language])

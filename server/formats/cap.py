@@ -16,6 +16,8 @@ NAMESPACE: Final = "urn:oasis:names:tc:emergency:cap:1.2"
 ATOM: Final = "http://www.w3.org/2005/Atom"
 LANGUAGE: Final = "nl-NL"
 DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+HEAD: Final = DECLARATION + f'<feed xmlns="{ATOM}">'.encode()
+"""Of a feed."""
 
 _EVENTS: Final = {
     ActionType.MISSING_PERSON: ("Rescue", "Vermissing"),
@@ -47,7 +49,7 @@ def pieces(alerts: Iterable[Alert], *, sender: str, written_at: datetime) -> Ite
     ):
         _put(head, name, said)
     _put(SubElement(head, "author"), "name", sender)
-    yield DECLARATION + f'<feed xmlns="{ATOM}">'.encode() + b"".join(map(_bytes, head))
+    yield HEAD + b"".join(map(_bytes, head))
     for alert in alerts:
         yield b"\n" + _entry(alert, sender)
     yield b"\n</feed>\n"

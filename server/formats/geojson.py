@@ -8,11 +8,12 @@ import orjson
 from server.formats.alerts import Alert
 
 MEDIA: Final = "application/geo+json"
+HEAD: Final = b'{"type":"FeatureCollection","features":['
 
 
 def pieces(alerts: Iterable[Alert]) -> Iterator[bytes]:
     """A collection of features, one a line; what lies nobody knows where has no geometry."""
-    yield b'{"type":"FeatureCollection","features":['
+    yield HEAD
     between = b"\n"
     for alert in alerts:
         yield between + orjson.dumps(feature(alert))

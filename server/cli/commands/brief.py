@@ -2,7 +2,7 @@ import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -22,6 +22,9 @@ STDOUT = "-"
 class Paper(StrEnum):
     PDF = "pdf"
     HTML = "html"
+
+
+_BEGINS: Final = {Paper.PDF: b"%PDF-", Paper.HTML: b"<!doctype html>"}
 
 
 @spread
@@ -80,7 +83,7 @@ def brief(
     if out == STDOUT:
         write_bytes(made())
         return
-    with whole(Path(out), option="--out") as put:
+    with whole(Path(out), option="--out", begins=(_BEGINS[paper],)) as put:
         put(made())
     say(f"wrote {out}")
 

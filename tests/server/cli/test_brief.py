@@ -146,14 +146,14 @@ def test_bad_input_is_refused_and_what_was_there_stays(
     said: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("a.pdf").write_text("what was there")
+    Path("a.pdf").write_text("%PDF-1.7 that was there")
 
     code, out, err = burgernet("brief", *asked)
 
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert said in err
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [
-        ("a.pdf", "what was there")
+        ("a.pdf", "%PDF-1.7 that was there")
     ]
 
 

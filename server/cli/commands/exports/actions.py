@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 from sqlalchemy import true
 
-from server.cli import filing, operator, options
+from server.cli import filing, operator, options, spared
 from server.cli.output import say, write_bytes
 from server.formats import actions_sheet, cap, geojson
 from server.formats.alerts import Alert
@@ -24,6 +24,10 @@ class Form(StrEnum):
     CAP = "cap"
     GEOJSON = "geojson"
     CSV = "csv"
+
+
+_SHEET: Final = ExcelCsv(actions_sheet.HEADINGS)
+_BEGINS: Final = {Form.CAP: cap.HEAD, Form.GEOJSON: geojson.HEAD, Form.CSV: _SHEET.head()}
 
 
 def actions(
@@ -60,11 +64,14 @@ def actions(
                 told = exporting.told(session, settings.key_ring(), where=true(), now=now)
                 return [alert async for alert in told]
 
-    alerts = asyncio.run(read())
     if out == STDOUT:
-        write_bytes(b"".join(lay_out(alerts)))
+        write_bytes(b"".join(lay_out(asyncio.run(read()))))
         return
-    with filing.whole(Path(out), option="--out", closed=True) as put:
+    own = spared.kept(settings)
+    with filing.whole(
+        Path(out), option="--out", begins=(_BEGINS[format],), spared=own, closed=True
+    ) as put:
+        alerts = asyncio.run(read())
         put(b"".join(lay_out(alerts)))
     say(f"wrote {len(alerts):,} actions to {out}")
 
@@ -84,6 +91,5 @@ def _laid_out(
 
 
 def _sheet(alerts: Iterable[Alert]) -> Iterator[bytes]:
-    layout = ExcelCsv(actions_sheet.HEADINGS)
-    yield layout.head()
-    yield layout.lines(map(actions_sheet.row, alerts))
+    yield _SHEET.head()
+    yield _SHEET.lines(map(actions_sheet.row, alerts))

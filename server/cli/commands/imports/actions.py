@@ -1,11 +1,12 @@
 import asyncio
 from datetime import UTC, datetime
 
-from server.cli import operator, options, rejected, taken
+from server.cli import operator, options, rejected, spared, taken
 from server.registry import reference
 from server.services import register
 from server.services.importing import actions as importing
 from server.services.importing.actions import Asked, Taken
+from server.settings import Settings
 from server.telling.language import Language
 
 
@@ -24,8 +25,10 @@ def actions(
 
     [bold]Example[/]: burgernet import actions acties.csv --reject-rows afgekeurd.csv
     """
-    with rejected.to(reject_rows, language, all_or_nothing=all_or_nothing) as reject:
-        done = _taken(file, region, database, reject, feed=False)
+    settings = options.settings(database=database, region=region)
+    own = spared.kept(settings, file)
+    with rejected.to(reject_rows, language, all_or_nothing=all_or_nothing, spared=own) as reject:
+        done = _taken(file, settings, reject, feed=False)
     taken.ignored(done.ignored)
     taken.tell(done.tally, "actions")
 
@@ -45,20 +48,20 @@ def feed(
 
     [bold]Example[/]: curl --silent https://feed.example/v2/actions | burgernet import feed -
     """
-    with rejected.to(reject_rows, language, all_or_nothing=all_or_nothing) as reject:
-        done = _taken(file, region, database, reject, feed=True)
+    settings = options.settings(database=database, region=region)
+    own = spared.kept(settings, file)
+    with rejected.to(reject_rows, language, all_or_nothing=all_or_nothing, spared=own) as reject:
+        done = _taken(file, settings, reject, feed=True)
     taken.tell(done.tally, "actions", elsewhere=done.elsewhere)
 
 
 def _taken(
     file: str,
-    region: str | None,
-    database: options.Database,
+    settings: Settings,
     reject: rejected.Rejected | None,
     *,
     feed: bool,
 ) -> Taken:
-    settings = options.settings(database=database, region=region)
     ring = register.keys_of(settings)
     take = importing.take_feed if feed else importing.take_file
     with taken.opened(file) as read:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from server.cli import operator, options, progress, rejected, taken
+from server.cli import operator, options, progress, rejected, spared, taken
 from server.cli.output import say
 from server.registry import reference
 from server.sealing import KeyRing
@@ -51,8 +51,9 @@ def participants(
     if municipality not in (None, *(place.code for place in home.places)):
         said = f"{municipality!r} is no municipality of {home.label}"
         raise typer.BadParameter(said, param_hint="'--municipality'")
+    own = spared.kept(settings, file)
     with (
-        rejected.to(reject_rows, language, all_or_nothing=all_or_nothing) as reject,
+        rejected.to(reject_rows, language, all_or_nothing=all_or_nothing, spared=own) as reject,
         taken.opened(file) as read,
     ):
         asked = Asked(
