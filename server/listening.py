@@ -4,7 +4,8 @@ import asyncio
 import gc
 import logging
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from math import ceil
 from threading import Thread
 
@@ -13,7 +14,7 @@ from starlette.applications import Starlette
 
 from server.app import build
 from server.credentials import Principal
-from server.settings import Settings
+from server.settings import Settings, SettingsRefused
 from server.telemetry import logs
 from server.telling import charts
 from server.transport.patience import PatientProtocol, PatientSocket
@@ -30,16 +31,40 @@ def serve(
 ) -> None:
     """Serve until stopped; `lent` are principals by the digests of their tokens.
 
-    `begin` is called once nothing but the port can keep it from serving.
+    `begin` is called once nothing can keep it from serving. Raises SettingsRefused for a host and
+    port on which it cannot.
     """
     logs.configure(settings.log_format, settings.log_level)
-    app = build(settings, lent=lent)
-    begin()
-    gc.freeze()  # what is there now stays: to look through it again took the event loop 60 ms
-    Thread(target=_warm, name="warming", daemon=True).start()
-    where = f"http://{settings.host}:{settings.port}"
-    log.info("GraphQL on %s/graphql, the what-if page on %s/", where, where)
-    server(app, settings).run()
+    with taken(settings.host, settings.port) as sockets:
+        app = build(settings, lent=lent)
+        begin()
+        gc.freeze()  # what is there now stays: to look through it again took the event loop 60 ms
+        Thread(target=_warm, name="warming", daemon=True).start()
+        where = f"http://{settings.host}:{sockets[0].getsockname()[1]}"
+        log.info("GraphQL on %s/graphql, the what-if page on %s/", where, where)
+        server(app, settings).run(sockets)
+
+
+@contextmanager
+def taken(host: str, port: int) -> Iterator[list[socket.socket]]:
+    """Listen on all addresses of a host until the block ends; raises SettingsRefused."""
+    with ExitStack() as kept:
+        yield [kept.enter_context(one) for one in _listening(host, port)]
+
+
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        found = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        for family, address in sorted({(one[0], one[4]) for one in found}):
+            yield socket.create_server(address, family=family)
+    except OSError as error:
+        said = (error.strerror or str(error)).partition(" (")[0]  # it says the address once more
+        raise SettingsRefused(
+            f"host={host}, port={port}: {said}; name another port (--port, BURGERNET_PORT) or an "
+            "address of this machine (--host, BURGERNET_HOST)"
+        ) from None
 
 
 def _warm() -> None:

@@ -77,8 +77,8 @@ def _message(record: logging.LogRecord) -> str:
     """Our own message; of a library's, no values, and nothing that may have been put into it."""
     if record.name == OURS or record.name.startswith(f"{OURS}."):
         return record.getMessage()
-    if record.name.startswith("uvicorn") or record.args:
-        return str(record.msg).partition("\n")[0] if isinstance(record.msg, str) else "withheld"
+    if isinstance(record.msg, str) and (record.name.startswith("uvicorn") or record.args):
+        return record.msg.partition("\n")[0]
     return f"withheld, at {record.module}.{record.funcName}:{record.lineno}"
 
 

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -66,6 +67,22 @@ def test_the_exit_code_and_the_one_line_reach_the_shell(demo_register: Path) -> 
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == "burgernet: years=-1 is outside [1, 30]\n"
+
+
+@pytest.mark.slow
+def test_a_port_on_which_another_listens_is_told_before_the_server_is_ready(
+    demo_register: Path,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        ended = burgernet(demo_register, "serve", "--port", str(port))
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        f"burgernet: host=127.0.0.1, port={port}: Address already in use; name another port "
+        "(--port, BURGERNET_PORT) or an address of this machine (--host, BURGERNET_HOST)\n"
+    )
 
 
 @pytest.mark.slow
