@@ -1,7 +1,7 @@
 """What is told of a register by whoever looks after it."""
 
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,17 @@ class Finding:
     what: str
     told: str
     ok: bool = True
+
+
+def guards(there: Mapping[str, object], made: Mapping[str, object]) -> Finding:
+    """How the triggers that are there differ from those that the steps of the schema make."""
+    differing = {
+        "missing": made.keys() - there.keys(),
+        "not as made": {name for name in made.keys() & there if there[name] != made[name]},
+        "of somebody else": there.keys() - made.keys(),
+    }
+    told = [f"{how}: {', '.join(sorted(names))}" for how, names in differing.items() if names]
+    return Finding("triggers", "; ".join(told) or f"all {len(made)} as made", ok=not told)
 
 
 @contextmanager

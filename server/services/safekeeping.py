@@ -13,7 +13,7 @@ from server.errors import DatabaseRefused
 from server.registry import Database, erasures, holdings
 from server.registry.postgres.served import Served
 from server.registry.safekeeping import Finding
-from server.services import credentialing, register, replaying
+from server.services import credentialing, inspecting, register, replaying
 from server.settings import Settings
 from server.telemetry import kind
 
@@ -24,7 +24,10 @@ BUSY = 10.0
 async def check(settings: Settings) -> Sequence[Finding]:
     """What is found; raises DatabaseRefused for what is no register."""
     async with _there(settings) as database:
-        return await database.check()
+        found = await database.check()
+        if any(one.what == "schema" and not one.ok for one in found):
+            return found  # what else is in it, tables of another step tell otherwise
+        return [*found, *await inspecting.inspect(database, settings.listed)]
 
 
 async def back_up(settings: Settings, to: Path, *, portably: bool) -> None:

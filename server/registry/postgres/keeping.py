@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from server.errors import DatabaseRefused
 from server.registry import migrations, portable
 from server.registry.migrations import HEAD, VERSION_TABLE
-from server.registry.postgres import grants
+from server.registry.postgres import grants, triggers
 from server.registry.safekeeping import Finding, whole
 from server.registry.tables import Table
 
@@ -37,6 +37,7 @@ def check(engine: Engine) -> list[Finding]:
     return [
         Finding("database", f"PostgreSQL {version}, {encoding}", ok=encoding == "UTF8"),
         Finding("schema", f"{revision}, this program's is {HEAD}", ok=revision == HEAD),
+        *([triggers.check(engine)] if revision == HEAD else ()),
         Finding("fsync", durable, ok=durable == "on"),
         Finding("checks", "all hold" if not unchecked else f"{unchecked} not", ok=not unchecked),
         Finding("indexes", "all whole" if not invalid else f"{invalid} not", ok=not invalid),

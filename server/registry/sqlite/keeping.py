@@ -7,7 +7,7 @@ from server.errors import DatabaseRefused
 from server.registry import portable
 from server.registry.migrations import HEAD
 from server.registry.safekeeping import Finding, synced, whole
-from server.registry.sqlite import backup, datafile, engines
+from server.registry.sqlite import backup, datafile, engines, triggers
 
 SOUND = (3, 51, 3)
 """Earlier versions may damage a file when a log is emptied and begun anew at one moment."""
@@ -22,10 +22,12 @@ def check(path: Path) -> list[Finding]:
             mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
             wrong = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalars().all()
             loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            guards = triggers.check(connection)
     return [
         Finding("database", f"SQLite {sqlite3.sqlite_version}, {path}"),
         _log_race(),
         Finding("schema", f"{revision}, this program's is {HEAD}", ok=revision == HEAD),
+        *([guards] if revision == HEAD else ()),
         Finding("journal", mode, ok=mode == "wal"),
         Finding("pages", "whole" if wrong == ["ok"] else "damaged", ok=wrong == ["ok"]),
         Finding("references", "whole" if not loose else f"{len(loose)} lead nowhere", ok=not loose),

@@ -19,6 +19,8 @@ def test_a_register_is_found_whole_saved_and_set_back(burgernet: Burgernet, tmp_
     assert whole[0] == 0
     assert "SQLite 3." in whole[1]
     assert "WRONG" not in whole[1]
+    told = [line.split()[1] for line in whole[1].splitlines()]
+    assert {"triggers", "erasures", "import"} <= set(told)
     assert [code for code, _, _ in outcomes] == [0, 0, 0]
     assert "up to date" in outcomes[-1][2]
     assert (again[0], over[0]) == (2, 2)
