@@ -47,6 +47,8 @@ def opened(file: str) -> Iterator[BinaryIO]:
 
 def tell(tally: Tally, kind: str, *, elsewhere: int = 0) -> None:
     """Tell what became of the rows; `elsewhere` are those of other regions."""
+    if not (tally.accepted or tally.known or tally.rejected or elsewhere):
+        say(f"there are no {kind} in the file")
     passed_over = f", {elsewhere:,} of other regions" if elsewhere else ""
     write(
         f"{tally.accepted:,} {kind} taken in, {tally.known:,} there already, "

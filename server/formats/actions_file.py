@@ -1,14 +1,13 @@
 """A file of past actions: CSV with Dutch headings."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Final
 
 from server.formats import cells, rows, sheets
-from server.formats.areas import Circle
-from server.formats.rejections import Rejected
+from server.formats.areas import MOST_LATITUDE, MOST_LONGITUDE, WIDEST, Circle
+from server.formats.rejections import Rejected, Unfit
 from server.formats.sheets import Heading, Row, Sheet, Synonyms, plain
 from server.registry.tables import ActionType, Outcome
 from simulation.sentence import Sentence
@@ -36,6 +35,8 @@ NAMES: Final = {
     "reactions": "reacties",
     "outcome": "uitkomst",
     "latitude": "breedtegraad",
+    "longitude": "lengtegraad",
+    "radius": "straal",
 }
 TYPES: Final = {
     **dict.fromkeys(("vermissing", "vermist", "vermistepersoon"), ActionType.MISSING_PERSON),
@@ -86,8 +87,8 @@ def read(file: BinaryIO, encoding: str, *, places: Mapping[str, str], until: dat
     `places` are the names of municipalities by their codes; nothing has begun after `until`.
     """
     sheet = sheets.opened(file, encoding, HEADINGS)
-    for field in ("municipality", "type", "started_at", "alerted", "reactions"):
-        sheets.required(sheet, field, names=NAMES)
+    needed = ("municipality", "type", "started_at", "alerted", "reactions")
+    sheets.required(sheet, *((field,) for field in needed), names=NAMES)
     place = rows.municipality(places)
     return Actions(
         ignored=sheet.ignored,
@@ -106,8 +107,9 @@ class _Reading(rows.Reading):
     def entry(self) -> ActionEntry | Rejected:
         started_at = self.needed("started_at", self._moment)
         ended_at, outcome = self._ending(started_at)
-        alerted = self.needed("alerted", lambda cell: cells.whole(cell, low=0, high=MOST)) or 0
-        reactions = self.needed("reactions", lambda cell: cells.whole(cell, low=0, high=alerted))
+        alerted = self.needed("alerted", lambda cell: cells.whole(cell, low=0, high=MOST))
+        most = MOST if alerted is None else alerted
+        reactions = self.needed("reactions", lambda cell: cells.whole(cell, low=0, high=most))
         return self.done(
             ActionEntry(
                 row=self.row,
@@ -117,7 +119,7 @@ class _Reading(rows.Reading):
                 raw_type=self.cell("type"),
                 started_at=started_at or self._until,
                 ended_at=ended_at,
-                alerted=alerted,
+                alerted=alerted or 0,
                 reactions=reactions or 0,
                 outcome=outcome,
                 text=self.read("text", _message),
@@ -141,18 +143,38 @@ class _Reading(rows.Reading):
         return ended_at, outcome
 
     def _area(self) -> Circle | None:
-        found = [self.read(field, cells.number) for field in ("latitude", "longitude", "radius")]
-        if not any(self.cell(field) for field in ("latitude", "longitude", "radius")):
+        given = [field for field in _AREA if self.cell(field)]
+        if given and len(given) < len(_AREA):
+            said = Sentence("latitude, longitude and radius in metres must be given together")
+            self.fault("latitude", said)
+        latitude, longitude, radius = (self.read(*field) for field in _AREA.items())
+        if latitude is None or longitude is None or radius is None:
             return None
-        latitude, longitude, radius = (math.nan if one is None else one for one in found)
-        try:
-            return Circle(latitude=latitude, longitude=longitude, radius=radius)
-        except ValueError:
-            self.fault(
-                "latitude",
-                Sentence("latitude, longitude and radius in metres must be given together"),
-            )
-            return None
+        return Circle(latitude=latitude, longitude=longitude, radius=radius)
+
+
+def _degrees(most: float) -> Callable[[str], float]:
+    def read(cell: str) -> float:
+        found = cells.number(cell)
+        if abs(found) > most:
+            raise Unfit(Sentence("must lie in [{low:g}, {high:g}]", low=-most, high=most))
+        return found
+
+    return read
+
+
+def _radius(cell: str) -> float:
+    found = cells.number(cell)
+    if not 0.0 < found <= WIDEST:
+        raise Unfit(Sentence("must be over 0 and at most {most:g} [m]", most=WIDEST))
+    return found
+
+
+_AREA: Final = {
+    "latitude": _degrees(MOST_LATITUDE),
+    "longitude": _degrees(MOST_LONGITUDE),
+    "radius": _radius,
+}
 
 
 def _type(cell: str) -> ActionType:

@@ -1,9 +1,11 @@
 """Actions as rows of a spreadsheet, under the headings by which they can be imported again."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from server.formats.alerts import Alert
+from server.formats.areas import Circle
+from server.formats.cells import AMSTERDAM
 from server.registry.tables import ActionType, Outcome
 
 HEADINGS: Final = (
@@ -35,9 +37,18 @@ def row(alert: Alert) -> tuple[str | int | float | None, ...]:
         alert.reactions,
         alert.outcome and OUTCOMES[alert.outcome],
         "\n".join(text for text in (alert.headline, alert.text) if text) or None,
-        *((area.latitude, area.longitude, area.radius) if area else (None, None, None)),
+        *(_circle(area) if area else (None, None, None)),
     )
 
 
+def _circle(area: Circle) -> tuple[float, float, int | float]:
+    """A whole radius without decimals, as it was most likely given."""
+    radius = int(area.radius) if area.radius.is_integer() else area.radius
+    return area.latitude, area.longitude, radius
+
+
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    """Of Amsterdam; with its zone only in the hour that autumn has twice, else Excel takes none."""
+    here = moment.astimezone(AMSTERDAM)
+    twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+    return here.isoformat(sep=" ", timespec="seconds") if twice else f"{here:%Y-%m-%d %H:%M:%S}"

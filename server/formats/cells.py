@@ -50,6 +50,10 @@ _DAY: Final = re.compile(
     r"|(?P<d3>\d{1,2})\s+(?P<word>[a-z]{3,9})\.?\s+(?P<y3>\d{4})",
     re.ASCII | re.IGNORECASE,
 )
+_SHORT: Final = re.compile(
+    r"\d{1,2}(?:[-/.]\d{1,2}[-/.]|\s+[a-z]{3,9}\.?\s+)\d{2}(?!\d)", re.ASCII | re.IGNORECASE
+)
+"""A date of which nobody knows the century."""
 _CLOCK: Final = re.compile(
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?:uur)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?",
@@ -127,6 +131,8 @@ def _on_and_at(cell: str) -> tuple[date, re.Match[str] | None]:
     found = _DAY.match(cell)
     rest = cell[found.end() :].strip().removeprefix("T") if found else ""
     clock = _CLOCK.fullmatch(rest)
+    if found is None and _SHORT.match(cell):
+        raise Unfit(Sentence("the year takes four digits, such as 18-11-2014"))
     if found is None or (rest and not clock):
         raise Unfit(Sentence("is no date, such as 18-11-2014 or 2014-11-18"))
     month = found["m"] or found["m2"] or _MONTHS.get((found["word"] or "")[:3].lower(), 0)

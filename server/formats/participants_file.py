@@ -65,11 +65,10 @@ def read(
     passed over.
     """
     sheet = sheets.opened(file, encoding, HEADINGS)
-    needed = [("telephone", "mobile", "email"), ("birth_year",), ("registered_on",)]
     needed = [("name", "last"), ("telephone", "mobile", "email"), ("postcode",), ("house",)]
     needed += [("birth_year",), ("registered_on",)]
-    for fields in (*needed, *([] if municipality else [("municipality",)])):
-        sheets.required(sheet, *fields, names=NAMES)
+    needed += [] if municipality else [("municipality",)]
+    sheets.required(sheet, *needed, names=NAMES)
     place = rows.municipality(places)
 
     def entry(row: Row) -> Entry | Rejected:

@@ -18,6 +18,17 @@ PIECE: Final = 1 << 20
 LONGEST_LINE: Final = 100_000
 """Characters; a quote that never closes ends as soon, by the limit of the csv module."""
 SEPARATORS: Final = ";,\t"
+_WORKBOOK: Final = Sentence(
+    "the file is a workbook or a ZIP, must be CSV: save it as that in the spreadsheet"
+)
+_BEGINNINGS: Final = {
+    b"PK\x03\x04": _WORKBOOK,
+    b"\xd0\xcf\x11\xe0": _WORKBOOK,
+    b"%PDF": Sentence("the file is a PDF, must be CSV: ask for the table it was made of"),
+    codecs.BOM_UTF16_LE: Sentence("the file is in UTF-16; must be UTF-8 or Windows-1252"),
+    codecs.BOM_UTF16_BE: Sentence("the file is in UTF-16; must be UTF-8 or Windows-1252"),
+}
+"""Of files that are something else."""
 
 LONGEST_HEADING: Final = 40
 """Characters of one that are told."""
@@ -79,13 +90,16 @@ def survey(file: BinaryIO) -> Surveyed:
     utf8, size = True, 0
     file.seek(0)
     while piece := file.read(PIECE):
-        if size == 0 and piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise _refused(Sentence("the file is in UTF-16; must be UTF-8 or Windows-1252"))
+        for begin, said in _BEGINNINGS.items():
+            if size == 0 and piece.startswith(begin):
+                raise _refused(said)
         if b"\0" in piece:
             raise _refused(Sentence("the file holds zero bytes: it is no text"))
         digest.update(piece)
         size += len(piece)
         utf8 = utf8 and _decodes(decoder, piece)
+    if size == 0:
+        raise _refused(Sentence("the file is empty"))
     if utf8 and not _decodes(decoder, b"", final=True):
         utf8 = False
     file.seek(0)
@@ -130,16 +144,20 @@ def plain(text: str) -> str:
     return "".join(letter for letter in decomposed if letter.isalnum())
 
 
-def required(sheet: Sheet, *fields: str, names: Mapping[str, str]) -> None:
-    """Raise Refused unless one of these fields has a column; `names` are as people write them."""
-    if not any(field in sheet.columns for field in fields):
+def required(sheet: Sheet, *needed: Sequence[str], names: Mapping[str, str]) -> None:
+    """Raise Refused unless of each of these some field has a column, with all that have none.
+
+    `names` are as people write them.
+    """
+    missing = [
+        "/".join(names[field] for field in fields)
+        for fields in needed
+        if not any(field in sheet.columns for field in fields)
+    ]
+    if missing:
         # what stands there instead is not told: without headings it is the first person
-        raise _refused(
-            Sentence(
-                "the first row has no column {columns}",
-                columns=Listing(names[field] for field in fields),
-            )
-        )
+        said = Sentence("the first row has no column {columns}", columns=Listing(missing))
+        raise _refused(said)
 
 
 def _rows(

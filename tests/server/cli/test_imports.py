@@ -103,6 +103,18 @@ def test_rejected_rows_are_written_for_dutch_excel_and_name_nobody(
     assert registrations(register) == 1
 
 
+@pytest.mark.usefixtures("register")
+def test_a_file_of_headings_alone_is_told_to_hold_nobody(
+    burgernet: Burgernet, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "deelnemers.csv")
+
+    code, out, err = burgernet("import", "participants", file, "--as-of", "2014-11-18")
+
+    assert (code, err) == (0, "burgernet: there are no registrations in the file\n")
+    assert out.startswith("0 registrations taken in")
+
+
 def test_all_or_nothing_says_which_rows_and_takes_none(
     burgernet: Burgernet, register: Path, tmp_path: Path
 ) -> None:

@@ -81,6 +81,11 @@ def test_moments_are_of_amsterdam_unless_they_say_their_zone(said: str, hour: in
         ("11", "4.213", "reacties", "must be a whole number in [0, 11]"),
         ("-1", "4.213", "gealarmeerd", "must be a whole number in [0, 20000000]"),
         ("", "6,6626", "breedtegraad", "latitude, longitude and radius in metres must be given"),
+        ("152,3", "52,3570", "breedtegraad", "must lie in [-70, 70]"),
+        ("-170,5", "6,6626", "lengtegraad", "must lie in [-170, 170]"),
+        ("0", "1500", "straal", "must be over 0 and at most 100000 [m]"),
+        ("zes", "6,6626", "lengtegraad", "is no number"),
+        ("veel", "4.213", "gealarmeerd", "must be a whole number in [0, 20000000]"),
     ],
 )
 def test_what_cannot_be_had_is_rejected_by_column_and_reason(
@@ -89,7 +94,7 @@ def test_what_cannot_be_had_is_rejected_by_column_and_reason(
     (found,) = entries(MISSING.replace(of, instead, 1))
 
     assert isinstance(found, Rejected)
-    assert found.faults[0].column == column
+    assert [fault.column for fault in found.faults] == [column]
     assert str(found.faults[0].reason).startswith(why)
 
 

@@ -7,7 +7,7 @@ what may stand in them. Our own files were held to that schema itself once, by x
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.formats import cap, geojson
+from server.formats import actions_sheet, cap, cells, geojson
 from server.formats.alerts import Alert
 from server.formats.areas import EARTH, Circle
 from server.registry import ActionType, Outcome
@@ -195,3 +195,21 @@ def test_corners_lie_on_the_circle(latitude: float, longitude: float, radius: fl
     half = np.sin((north - here) / 2) ** 2
     half += np.cos(north) * np.cos(here) * np.sin((east - there) / 2) ** 2
     np.testing.assert_allclose(2 * EARTH * np.arcsin(np.sqrt(half)), radius, atol=0.05)
+
+
+def test_a_sheet_has_times_of_amsterdam_as_excel_takes_them_and_whole_metres_as_such() -> None:
+    told = dict(zip(actions_sheet.HEADINGS, actions_sheet.row(ALERT), strict=True))
+
+    assert told["begin"] == "2014-11-18 13:45:00"
+    assert (told["breedtegraad"], repr(told["straal"])) == (52.357, "1500")
+
+
+@pytest.mark.parametrize("hour", range(4))
+def test_a_time_in_a_sheet_is_read_as_it_was_in_the_hour_that_comes_twice_too(hour: int) -> None:
+    began = datetime(2014, 10, 25, 23, 5, tzinfo=UTC) + timedelta(hours=hour)
+
+    told = actions_sheet.row(replace(ALERT, started_at=began))[
+        actions_sheet.HEADINGS.index("begin")
+    ]
+
+    assert cells.moment(str(told)) == began

@@ -182,7 +182,9 @@ def test_of_whoever_has_left_nothing_is_taken_that_tells_who_it_was() -> None:
         ({"kanaal": "sms", "telefoon": "0534876543"}, "kanaal", "SMS takes a mobile number"),
         ({"gemeente": "Rome"}, "gemeente", "is no municipality of the region"),
         ({"ingeschrevenop": "18-13-2012"}, "ingeschreven op", "is no day of the calendar"),
-        ({"ingeschrevenop": "11/18/12"}, "ingeschreven op", "is no date, such as 18-11-2014 or"),
+        ({"ingeschrevenop": "11/18/2012 of"}, "ingeschreven op", "is no date, such as 18-11-2014"),
+        ({"ingeschrevenop": "18-11-12"}, "ingeschreven op", "the year takes four digits, such as"),
+        ({"ingeschrevenop": "4 mrt 11"}, "ingeschreven op", "the year takes four digits, such as"),
         (
             {"ingeschrevenop": "19-11-2014"},
             "ingeschreven op",
@@ -244,11 +246,21 @@ def test_an_unquoted_separator_spoils_its_own_row_alone() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "the first row has no column naam, achternaam"),
-        (ANNE.encode(), "the first row has no column naam, achternaam"),
+        (b"", "the file is empty"),
+        (b"PK\x03\x04\0", "the file is a workbook or a ZIP, must be CSV: save it as that"),
+        (b"\xd0\xcf\x11\xe0\0", "the file is a workbook or a ZIP, must be CSV: save it as that"),
+        (b"%PDF-1.7\n", "the file is a PDF, must be CSV"),
+        (
+            ANNE.encode(),
+            "the first row has no column naam/achternaam, telefoon/mobiel/e-mail, postcode, "
+            "huisnummer, geboortejaar, ingeschreven op, gemeente",
+        ),
         (HEADINGS.replace("geboortejaar", "leeftijd").encode(), "has no column geboortejaar"),
         (HEADINGS.replace("gemeente", "plaats").encode(), "has no column gemeente"),
-        (HEADINGS.replace("telefoon", "fax").replace("e-mail", "x").encode(), "telefoon, mobiel"),
+        (
+            HEADINGS.replace("telefoon", "fax").replace("e-mail", "x").encode(),
+            "telefoon/mobiel/e-mail",
+        ),
         ((HEADINGS + ";Telefoonnr.").encode(), "the columns telefoon, Telefoonnr. mean the same"),
         (HEADINGS.encode("utf-16"), "the file is in UTF-16; must be UTF-8 or Windows-1252"),
         (b"naam;\0", "the file holds zero bytes: it is no text"),
