@@ -1,12 +1,15 @@
 """Settings, from environment variables that begin with BURGERNET_."""
 
 import os
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
+from annotated_types import Ge, Gt, Le
 from pydantic import (
     BeforeValidator,
     Field,
@@ -27,6 +30,8 @@ Codes = Literal["2025", "2026"]
 Given = Literal["policy", "registrar", "auditor", "administrator"]
 
 
+_BEYOND: Final = ("greater_than_equal", "greater_than", "less_than_equal")
+"""What pydantic calls it where a number is beyond its bounds."""
 _EXAMPLES: Final = {
     "allowed_origins": '["https://a.example"]',
     "oidc_roles": '{"a-registrar": "registrar"}',
@@ -186,10 +191,10 @@ class Settings(BaseSettings):
     @classmethod
     def read(cls) -> Self:
         """Settings of this environment; raises SettingsRefused in one clear line."""
-        known = {f"{PREFIX}{name}".upper() for name in cls.model_fields}
+        known = {f"{PREFIX}{name}".upper(): name for name in cls.model_fields}
         for name in sorted(os.environ):
             if name.upper().startswith(PREFIX) and name.upper() not in known:
-                raise SettingsRefused(f"{name} is no setting; there are {', '.join(sorted(known))}")
+                raise SettingsRefused(f"{name} is no setting; {_meant(name, known)}")
         try:
             return cls()
         except ValidationError as error:
@@ -198,6 +203,8 @@ class Settings(BaseSettings):
             if not first["loc"]:  # of several together, which it names itself
                 raise SettingsRefused(said) from None
             name = f"{PREFIX}{first['loc'][0]}".upper()
+            if first["type"] in _BEYOND:
+                said = _bounds(cls.model_fields[known[name]].metadata)
             shown = f"={first['input']}"
             if "://" in shown:  # it may hold a password
                 shown = ""
@@ -209,6 +216,25 @@ class Settings(BaseSettings):
             raise SettingsRefused(
                 f"{name}={os.environ.get(name)}: must be a JSON {kind}, such as {such}"
             ) from None
+
+
+def _meant(typed: str, known: Mapping[str, str]) -> str:
+    """What somebody meant by a name that is none; all there are where nobody knows."""
+    close = get_close_matches(typed.upper().removeprefix(PREFIX).lower(), known.values(), n=2)
+    if not close:
+        return f"there are {', '.join(sorted(known))}"
+    return f"did you mean {' or '.join(f'{PREFIX}{name}'.upper() for name in close)}?"
+
+
+def _bounds(metadata: Sequence[object]) -> str:
+    """What a number may be, both ends at once."""
+    (least,) = (
+        f"[{one.ge}" if isinstance(one, Ge) else f"({one.gt}"
+        for one in metadata
+        if isinstance(one, Ge | Gt)
+    )
+    most = next((f"{one.le}]" for one in metadata if isinstance(one, Le)), "∞)")
+    return f"must lie in {least}, {most}"
 
 
 def _installed(package: str) -> bool:

@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         code = INTERRUPTED
     except (OSError, ServerFailed) as error:
-        say(str(error))
+        say(_failed(error))
         return FAILED
     except SQLAlchemyError as error:
         if (told := store.full(error)) is None:
@@ -53,6 +53,13 @@ def run(arguments: Sequence[str]) -> int:
     if code == INTERRUPTED:
         say("stopped")
     return int(code or 0)
+
+
+def _failed(error: OSError | ServerFailed) -> str:
+    """What a machine says, without the number that it has for it."""
+    if not isinstance(error, OSError) or error.strerror is None:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
 
 
 def _clear(refusal: typer.TyperException) -> str:

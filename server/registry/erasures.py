@@ -78,7 +78,8 @@ def read(path: Path) -> Sequence[Erasure] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise DatabaseRefused(f"{path}: the list of erasures cannot be read: {error}") from error
+        said = error.strerror or str(error)
+        raise DatabaseRefused(f"{path}: the list of erasures cannot be read: {said}") from error
     if not content.removeprefix(FIRST[: len(content)]):
         return []
     if not content.startswith(FIRST + b"\n"):

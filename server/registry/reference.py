@@ -107,6 +107,10 @@ def load(region: str) -> Region:
 def read(folder: Traversable) -> Region:
     """Read a region from a folder of one's own; raises RegionRefused."""
     toml = Toml(folder, "region.toml")
+    name = toml.text("name", pattern=r"[a-z][a-z0-9_]*")
+    if name != folder.name:
+        said = f"name is {name!r}, must be {folder.name!r}, as the folder is called"
+        raise RegionRefused(f"{folder.name}/region.toml: {said}")
     sources = figures.sources(toml)
     places = _places(folder, sources)
     demo = _demo(toml) if toml.names("demo") else None
@@ -116,7 +120,7 @@ def read(folder: Traversable) -> Region:
             f"demo's participants are spread"
         )
     return Region(
-        name=toml.text("name", pattern=r"[a-z][a-z0-9_]*"),
+        name=name,
         label=toml.text("label"),
         figures=figures.figures(toml, sources),
         benchmark=figures.benchmark(toml),

@@ -71,11 +71,14 @@ def read(file: Path | None, text: str | None) -> KeyRing | None:
     if file is None:
         return None if text is None else _ring(text, "BURGERNET_KEYS")
     try:
+        ring = _ring(file.read_text("ascii"), str(file))
         if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise KeysRefused(f"{file}: others may read it; take that away (chmod 600)")
-        return _ring(file.read_text("ascii"), str(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeysRefused(f"{file}: cannot be read as a file of keys: {error}") from None
+    except UnicodeDecodeError:
+        raise KeysRefused(f"{file}: is no file of keys: it holds more than ASCII") from None
+    except OSError as error:
+        raise KeysRefused(f"{file}: cannot be read as a file of keys: {error.strerror}") from None
+    return ring
 
 
 def add(file: Path) -> Key:

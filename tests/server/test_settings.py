@@ -16,8 +16,13 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("BURGERNET_PROT", "8080", "BURGERNET_PROT is no setting; there are BURGERNET_ACCESS"),
-        ("BURGERNET_PORT", "99999", "BURGERNET_PORT=99999: Input should be less than or equal"),
+        ("BURGERNET_PROT", "8080", "BURGERNET_PROT is no setting; did you mean BURGERNET_PORT?"),
+        ("BURGERNET_", "8080", "BURGERNET_ is no setting; there are BURGERNET_ACCESS"),
+        ("BURGERNET_PORT", "99999", "BURGERNET_PORT=99999: must lie in [0, 65535]"),
+        ("BURGERNET_KEEP_LEFT", "-1", "BURGERNET_KEEP_LEFT=-1: must lie in [1, 36500]"),
+        ("BURGERNET_ANSWER_WITHIN", "0", "BURGERNET_ANSWER_WITHIN=0: must lie in (0, 3600]"),
+        ("BURGERNET_MOST_CELLS", "0", "BURGERNET_MOST_CELLS=0: must lie in [1, ∞)"),
+        ("BURGERNET_THREADS", "two", "BURGERNET_THREADS=two: Input should be a valid integer"),
         (
             "BURGERNET_ALLOWED_ORIGINS",
             "nonsense",

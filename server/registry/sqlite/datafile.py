@@ -46,7 +46,10 @@ def refusing(path: Path) -> Iterator[None]:
     except SQLAlchemyError as error:
         said = getattr(error, "orig", None) or type(error).__name__
         raise DatabaseRefused(f"{path} cannot be used as a register: {said}") from error
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
+        said = error.strerror or str(error)
+        raise DatabaseRefused(f"{path} cannot be used as a register: {said}") from error
+    except sqlite3.Error as error:
         raise DatabaseRefused(f"{path} cannot be used as a register: {error}") from error
 
 

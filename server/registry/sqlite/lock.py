@@ -15,7 +15,9 @@ class FileLock:
             # no child of ours may hold it after us
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise DatabaseRefused(f"{self._path} cannot be used as a lock: {error}") from None
+            raise DatabaseRefused(
+                f"{self._path} cannot be used as a lock: {error.strerror}"
+            ) from None
 
     async def take(self) -> bool:
         try:
@@ -23,7 +25,7 @@ class FileLock:
         except BlockingIOError:
             return False
         except OSError as error:
-            raise DatabaseRefused(f"{self._path} cannot be locked: {error}") from None
+            raise DatabaseRefused(f"{self._path} cannot be locked: {error.strerror}") from None
         return True
 
     async def held(self) -> bool:

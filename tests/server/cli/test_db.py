@@ -39,6 +39,21 @@ def test_what_is_not_there_is_not_made_by_looking_at_it(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_the_system_says_is_told_without_its_number(
+    burgernet: Burgernet, tmp_path: Path
+) -> None:
+    there = str(tmp_path / "new.sqlite")
+
+    folder = burgernet("db", "check", "--database", str(tmp_path))
+    missing = burgernet("db", "restore", str(tmp_path / "none"), "--database", there)
+    schema = burgernet("schema", "--since", str(tmp_path / "none"))
+
+    assert (folder[0], missing[0], schema[0]) == (2, 2, 1)
+    for said, end in ((folder, "Is a directory"), (missing, "No such file or directory")):
+        assert said[2].endswith(f"cannot be used as a register: {end}\n")
+    assert schema[2] == f"burgernet: {tmp_path}/none: No such file or directory\n"
+
+
 def test_a_password_that_is_typed_is_told_to_nobody(burgernet: Burgernet) -> None:
     for url in ("postgresql://u:Geheim1@localhost:1/x", "postgresql://u:Geheim1@localhost"):
         code, out, err = burgernet("db", "check", "--database", url)

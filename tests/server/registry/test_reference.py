@@ -89,6 +89,7 @@ def test_a_region_that_is_not_there_is_refused_with_those_that_are() -> None:
             "value = 1910-06-01",
             "demo.start.value is 1910-06-01, must be a date",
         ),
+        ("region.toml", 'name = "twente"', 'name = "drenthe"', "must be 'twente', as the folder"),
         ("region.toml", "value = 0.012", "value = nan", "opt_out.value is NaN, must be a number"),
         ("region.toml", "value = 100", "value = true", "actions_per_year.value is True, must be"),
         ("region.toml", "value = 0.15", "value = -1", "benchmark.price.value is -1, must be"),

@@ -133,3 +133,28 @@ def test_bad_keys_are_refused_by_line_and_never_told(text: str, why: str) -> Non
         read(None, text)
 
     assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "cannot be read as a file of keys: Is a directory"),
+        (b"", "there is no key in it"),
+        ("naam;é".encode(), "is no file of keys: it holds more than ASCII"),
+        (f"{OLD.line}\n".encode(), "others may read it"),
+    ],
+)
+def test_a_file_is_first_told_to_hold_no_keys_and_then_to_be_open_to_others(
+    tmp_path: Path, content: bytes | None, why: str
+) -> None:
+    file = tmp_path / "register.keys"
+    if content is None:
+        file.mkdir(mode=0o755)
+    else:
+        file.write_bytes(content)
+        file.chmod(0o644)
+
+    with pytest.raises(KeysRefused) as refused:
+        read(file, None)
+
+    assert str(refused.value).startswith(f"{file}: {why}")
