@@ -5,17 +5,20 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from server.cli.commands.credential.issue import GivenRole, Scope
 from server.cli.running import run
-from server.credentials import tokens
+from server.credentials import Right, Role, tokens
+from server.services.access import MAY
 from tests.server.cli.conftest import Burgernet
 from tests.server.persons import KEY
 
-SOON = str(date.today() + timedelta(days=30))  # noqa: DTZ011  a day as somebody types it
+NOW = datetime.now(UTC).date()
+SOON = str(NOW + timedelta(days=30))
 DESK = ("--name", "Desk", "--role", "registrar", "--municipality", "GM0153")
 
 
@@ -67,10 +70,21 @@ def test_a_revoked_credential_is_listed_only_among_all(typed: Burgernet) -> None
     ("arguments", "said"),
     [
         (("issue", *DESK), "expires"),
-        (("issue", *DESK, "--expires", "2020-01-01"), "expiresAt must be in the future"),
-        (("issue", *DESK, "--expires", "2999-01-01"), "within 366 days"),
+        (
+            ("issue", *DESK, "--expires", "2020-01-01"),
+            f"'--expires': 2020-01-01 is outside [{NOW}, {NOW + timedelta(days=365)}]",
+        ),
+        (("issue", *DESK, "--expires", "2999-01-01"), "'--expires': 2999-01-01 is outside ["),
+        (("issue", *DESK, "--expires", "30-06-2027"), "'30-06-2027' is no date, such as 20"),
+        (
+            ("issue", *DESK, "--municipality", "Enschede", "--expires", SOON),
+            "'--municipality': 'Enschede' is no code of CBS, such as GM0153",
+        ),
         (("issue", *DESK, "--municipality", "GM9999", "--expires", SOON), "GM9999 is not known"),
-        (("issue", "--name", "x", "--role", "anonymous", "--expires", SOON), "roles"),
+        (
+            ("issue", "--name", "x", "--role", "anonymous", "--expires", SOON),
+            "'--role': 'anonymous' is not",
+        ),
         (("revoke", "0123"), "no credential has this id"),
     ],
 )
@@ -82,6 +96,13 @@ def test_what_cannot_be_issued_or_revoked_is_refused_in_a_line(
     assert (code, out) == (2, "")
     assert said in err
     assert len(err.splitlines()) == 1
+
+
+def test_the_roles_and_scopes_that_can_be_typed_are_those_that_are_given() -> None:
+    brought = frozenset[Right]().union(*(MAY[Role(role)] for role in GivenRole))
+
+    assert {role.value for role in GivenRole} == set(Role) - {Role.ANONYMOUS}
+    assert {scope.value for scope in Scope} == set(brought)
 
 
 def test_a_demo_without_credentials_is_served_on_this_machine_alone(
