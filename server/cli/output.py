@@ -10,6 +10,11 @@ def say(message: str) -> None:
     sys.stderr.flush()
 
 
+def counted(number: int, one: str) -> str:
+    """So many of what is named in the singular."""
+    return f"{number:,} {one if number == 1 else f'{one}s'}"
+
+
 def write(result: str) -> None:
     """Write a result; whoever has read enough of it may close the pipe."""
     try:

@@ -11,7 +11,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from server.cli import question
-from server.cli.output import say, write
+from server.cli.output import counted, say, write
 from server.formats.sheets import Heading
 from server.registry.imports import Tally
 
@@ -46,13 +46,13 @@ def opened(file: str) -> Iterator[BinaryIO]:
 
 
 def tell(tally: Tally, kind: str, *, elsewhere: int = 0) -> None:
-    """Tell what became of the rows; `elsewhere` are those of other regions."""
+    """Tell what became of the rows, one of which holds a `kind`; `elsewhere` are other regions'."""
     if not (tally.accepted or tally.known or tally.rejected or elsewhere):
-        say(f"there are no {kind} in the file")
+        say(f"there is no {kind} in the file")
     passed_over = f", {elsewhere:,} of other regions" if elsewhere else ""
     write(
-        f"{tally.accepted:,} {kind} taken in, {tally.known:,} there already, "
-        f"{tally.rejected:,} rows rejected{passed_over}\n"
+        f"{counted(tally.accepted, kind)} taken in, {tally.known:,} there already, "
+        f"{counted(tally.rejected, 'row')} rejected{passed_over}\n"
     )
 
 

@@ -37,6 +37,9 @@ class Errand:
         if self.ring is None:
             raise Refused(
                 Code.NO_KEYS,
-                Sentence("there are no keys to seal personal data with, so none is taken"),
+                Sentence(
+                    "there are no keys that personal data is sealed with, so none is taken or "
+                    "shown: the operator must name them (BURGERNET_KEYS_FILE)"
+                ),
             )
         return self.ring

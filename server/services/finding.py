@@ -74,6 +74,9 @@ async def _behind(session: AsyncSession, known: Registration) -> Person:
     """Whose registration it is; raises Refused for one of nobody."""
     found = await people.of_registration(session, known.id)
     if found is None:
-        said = Sentence("this participant was drawn by chance: there is no person to be changed")
+        said = Sentence(
+            "nobody is kept behind this participant: it was drawn by chance, or whoever it was has "
+            "left and is kept no longer"
+        )
         raise Refused(Code.UNKNOWN_PARTICIPANT, said)
     return found

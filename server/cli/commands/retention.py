@@ -2,7 +2,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich import box
@@ -13,6 +13,9 @@ from server.cli import operator, options
 from server.cli.output import say, write
 from server.services import register, retaining
 from server.services.retaining import Occasion, Rule
+
+WIDE: Final = 100
+"""Characters; what is longer is broken, never cut off."""
 
 Done = Sequence[tuple[Rule, int]]
 
@@ -45,7 +48,7 @@ def retention(
 
 
 def _table(done: Done, heading: str) -> str:
-    console = Console(file=sys.stdout, highlight=False, width=200)
+    console = Console(file=sys.stdout, highlight=False, width=WIDE)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("kind", heading, "kept", "ground"):
         table.add_column(name, overflow="fold", justify="right" if name == heading else "left")

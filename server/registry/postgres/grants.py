@@ -3,8 +3,9 @@
 from typing import Final
 
 from psycopg import sql
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from server.errors import DatabaseRefused
 from server.registry.migrations import VERSION_TABLE
 from server.registry.tables import AuditHead, AuditLine, Table
 
@@ -21,12 +22,22 @@ FROM pg_class c CROSS JOIN aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid 
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'S')
 ORDER BY c.relname, r.rolname, a.privilege_type"""
 """Of tables and sequences; no role stands for all of them."""
+_OWNS: Final = """SELECT pg_has_role(pg_roles.oid, relowner, 'MEMBER') FROM pg_class, pg_roles
+ WHERE pg_class.oid = to_regclass('audit_line') AND rolname = :role"""
 _MAINTAINED_SINCE: Final = 17
 """Version of PostgreSQL that lets others than owners vacuum a table."""
 
 
 def grant(connection: Connection, role: str) -> None:
-    """Let a role do what the server does, and no more; what it could besides is taken back."""
+    """Let a role do what the server does, and no more; what it could besides is taken back.
+
+    Raises DatabaseRefused for one that could give itself all of it again.
+    """
+    if connection.scalar(text(_OWNS), {"role": role}):
+        raise DatabaseRefused(
+            f"cannot be granted to {role}: it owns the tables or may act as who does, from whom "
+            "nothing can be withheld; name another role, as which the server is to run"
+        )
     tables = dict.fromkeys(Table.metadata.tables, _CHANGED) | _EXCEPT
     major = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
     also = ", MAINTAIN" if major >= _MAINTAINED_SINCE else ""

@@ -43,10 +43,10 @@ def filled(register: Path, burgernet: Burgernet, monkeypatch: pytest.MonkeyPatch
     feed.write_bytes(orjson.dumps([FED, {**FED, "id": 8, "municipality": "Zwolle"}]))
     assert burgernet("import", "participants", str(people), "--as-of", "2014-11-18")[0] == 0
     code, out, _ = burgernet("import", "actions", str(actions))
-    assert (code, out) == (0, "1 actions taken in, 0 there already, 0 rows rejected\n")
+    assert (code, out) == (0, "1 action taken in, 0 there already, 0 rows rejected\n")
     code, out, _ = burgernet("import", "feed", str(feed))
     assert code == 0
-    assert out == "1 actions taken in, 0 there already, 0 rows rejected, 1 of other regions\n"
+    assert out == "1 action taken in, 0 there already, 0 rows rejected, 1 of other regions\n"
     return register
 
 

@@ -94,7 +94,7 @@ def test_rejected_rows_are_written_for_dutch_excel_and_name_nobody(
     )
 
     assert code == 0
-    assert out == "1 registrations taken in, 0 there already, 1 rows rejected\n"
+    assert out == "1 registration taken in, 0 there already, 1 row rejected\n"
     told = rejected.read_bytes().decode("utf-8-sig")
     assert rejected.stat().st_mode & 0o777 == 0o600
     assert told == (
@@ -111,7 +111,7 @@ def test_a_file_of_headings_alone_is_told_to_hold_nobody(
 
     code, out, err = burgernet("import", "participants", file, "--as-of", "2014-11-18")
 
-    assert (code, err) == (0, "burgernet: there are no registrations in the file\n")
+    assert (code, err) == (0, "burgernet: there is no registration in the file\n")
     assert out.startswith("0 registrations taken in")
 
 

@@ -193,6 +193,7 @@ def test_retention_says_what_is_kept_how_long_and_a_dry_run_destroys_nothing(
     def told(*arguments: str) -> dict[str, int]:
         code, out, _ = burgernet("retention", *arguments)
         assert code == 0
+        assert max(map(len, out.splitlines())) <= 100
         rows = [re.match(r"(\S.*?\S)  +([0-9,]+)  *\S", line) for line in out.splitlines()]
         return {row[1]: int(row[2]) for row in rows if row}
 

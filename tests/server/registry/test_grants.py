@@ -130,3 +130,10 @@ async def test_a_role_that_is_not_there_is_refused_in_one_line(database: Databas
         Served(database.address, busy_timeout=5.0).grant("nobody at all")
 
     assert "\n" not in str(refused.value)
+
+
+async def test_who_owns_the_tables_is_granted_nothing(database: Database) -> None:
+    assert isinstance(database.address, Server)
+
+    with pytest.raises(DatabaseRefused, match="cannot be granted to burgernet: it owns the tables"):
+        Served(database.address, busy_timeout=5.0).grant("burgernet")

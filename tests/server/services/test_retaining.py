@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.errors import Refused
 from server.registry import (
     Action,
     ActionReport,
@@ -23,10 +24,10 @@ from server.registry import (
 from server.registry.erasures import What
 from server.registry.reports import years_before
 from server.registry.tables import Import, ImportState
-from server.services import erasing, replaying, retaining
+from server.services import erasing, finding, replaying, retaining
 from server.services.retaining import Occasion
 from server.settings import Settings
-from tests.server.persons import ALMELO, NOW, put
+from tests.server.persons import ALMELO, NOW, errand, put
 from tests.server.services.test_erasing import cling_to, let_go
 
 pytestmark = pytest.mark.anyio
@@ -98,6 +99,18 @@ async def test_whom_retention_failed_to_destroy_the_next_opening_does_not(
     await let_go(database)
     assert await replaying.replay(database, settings.listed, now=NOW) == 0
     assert await destroy(database, settings) == {"people who left": 1}
+
+
+async def test_of_whoever_is_kept_no_longer_it_is_not_said_that_chance_drew_them(
+    database: Database, settings: Settings
+) -> None:
+    await leaver(database, TODAY - timedelta(days=366))
+    await destroy(database, settings)
+
+    async with database.reading() as session:
+        left = await session.scalar(select(Participant.id))
+        with pytest.raises(Refused, match="has left and is kept no longer"):
+            await finding.person(session, left, errand())
 
 
 async def test_who_takes_part_somewhere_still_is_kept(

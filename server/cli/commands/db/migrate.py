@@ -4,7 +4,7 @@ from typing import Annotated
 import typer
 
 from server.cli import options
-from server.cli.output import say, write
+from server.cli.output import counted, say, write
 from server.services import register, safekeeping
 from server.settings import Settings
 
@@ -27,7 +27,7 @@ def migrate(
         say(f"{settings.database}: up to date")
     elif not dry_run:
         asyncio.run(_gone(settings))
-        say(f"{settings.database}: {len(steps)} steps gone")
+        say(f"{settings.database}: {counted(len(steps), 'step')} gone")
 
 
 async def _gone(settings: Settings) -> None:

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy import true
 
 from server.cli import filing, operator, options, spared
-from server.cli.output import say, write_bytes
+from server.cli.output import counted, say, write_bytes
 from server.formats import actions_sheet, cap, geojson
 from server.formats.alerts import Alert
 from server.rest.excel import ExcelCsv
@@ -73,7 +73,7 @@ def actions(
     ) as put:
         alerts = asyncio.run(read())
         put(b"".join(lay_out(alerts)))
-    say(f"wrote {len(alerts):,} actions to {out}")
+    say(f"wrote {counted(len(alerts), 'action')} to {out}")
 
 
 def _laid_out(

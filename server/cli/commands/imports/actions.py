@@ -30,7 +30,7 @@ def actions(
     with rejected.to(reject_rows, language, all_or_nothing=all_or_nothing, spared=own) as reject:
         done = _taken(file, settings, reject, feed=False)
     taken.ignored(done.ignored)
-    taken.tell(done.tally, "actions")
+    taken.tell(done.tally, "action")
 
 
 def feed(
@@ -52,7 +52,7 @@ def feed(
     own = spared.kept(settings, file)
     with rejected.to(reject_rows, language, all_or_nothing=all_or_nothing, spared=own) as reject:
         done = _taken(file, settings, reject, feed=True)
-    taken.tell(done.tally, "actions", elsewhere=done.elsewhere)
+    taken.tell(done.tally, "action", elsewhere=done.elsewhere)
 
 
 def _taken(

@@ -70,7 +70,7 @@ def participants(
     if done.before:
         say("this file is in the register already: nothing was done")
     taken.ignored(done.ignored)
-    taken.tell(done.tally, "registrations")
+    taken.tell(done.tally, "registration")
 
 
 async def _taken(

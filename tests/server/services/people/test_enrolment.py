@@ -302,6 +302,7 @@ async def test_without_keys_nobody_is_taken(register: Database) -> None:
             await enrolment.register(session, JAN, replace(ERRAND, ring=None))
 
     assert refused.value.code is Code.NO_KEYS
+    assert "none is taken or shown: the operator must name them" in str(refused.value)
 
 
 async def test_the_register_lives_on_the_day_of_its_last_change(register: Database) -> None:
