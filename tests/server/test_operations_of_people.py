@@ -41,8 +41,11 @@ class Desk:
         assert not payload.get("userErrors"), payload
         return dict(payload)
 
-    async def change(self, name: str, /, **input_: Any) -> dict[str, Any]:
-        return await self.ask(name, input=input_)
+    async def change(self, name: str, /, **known: Any) -> dict[str, Any]:
+        """The same, with what only the register tells put into the variables beside it."""
+        given = orjson.loads((FOLDER / f"{name}.variables.json").read_bytes())["input"]
+        assert known.keys() <= given.keys()
+        return await self.ask(name, input=given | known)
 
 
 @pytest.fixture
@@ -56,27 +59,12 @@ async def test_the_examples_take_somebody_from_registering_to_being_erased(desk:
     (registered,) = (await desk.ask("register-participant"))["participants"]
     (found,) = (await desk.ask("participants"))["nodes"]
     id_, contact = found["id"], found["contacts"][0]["id"]
-    almelo = {"municipality": "GM0141", "postcode": "7607 AB", "houseNumber": "1"}
-    elsewhere = await desk.change("register-participant-elsewhere", id=id_, address=almelo)
-    corrected = await desk.change(
-        "correct-participant", id=id_, changedAt=found["changedAt"], name="Piet Jansen"
-    )
+    elsewhere = await desk.change("register-participant-elsewhere", id=id_)
+    corrected = await desk.change("correct-participant", id=id_, changedAt=found["changedAt"])
     action = (await desk.ask("record-action"))["action"]
     running = (await desk.ask("actions"))["nodes"]
-    await desk.change(
-        "report-delivery",
-        contact=contact,
-        at="2025-11-18T13:46:00+01:00",
-        failure="ABSENT_SUBSCRIBER",
-        action=action["id"],
-    )
-    concluded = await desk.change(
-        "conclude-action",
-        id=action["id"],
-        endedAt="2025-11-18T15:00:00+01:00",
-        outcome="DIRECT",
-        reactions=40,
-    )
+    await desk.change("report-delivery", contact=contact, action=action["id"])
+    concluded = await desk.change("conclude-action", id=action["id"])
     await desk.ask("adopt-scenario")
     left = await desk.change("opt-out-participant", id=id_)
     handed_over = await desk.change("hand-over-participant", id=id_)
