@@ -43,7 +43,7 @@ async def replay(database: Database, listed: Path | None, *, now: datetime) -> i
                 await check_never_erased(session, listed)
             except DatabaseRefused as refusal:
                 raise DatabaseRefused(f"{database.address} {refusal}") from None
-            return 0
+            entries = ()  # what is destroyed without a list, such as deliveries, is cleaned up too
         due = [batch for batch in _batches(entries) if await _of_batch(session, batch)]
         clean = await audit.is_scrubbed(session)
     again = 0

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -23,10 +24,11 @@ from server.registry import (
 )
 from server.registry.erasures import What
 from server.registry.reports import years_before
-from server.registry.tables import Import, ImportState
+from server.registry.tables import AuditHead, Import, ImportState
 from server.services import erasing, finding, replaying, retaining
 from server.services.retaining import Occasion
 from server.settings import Settings
+from tests.server.conftest import ONLY_SQLITE
 from tests.server.persons import ALMELO, NOW, errand, put
 from tests.server.services.test_erasing import cling_to, let_go
 
@@ -111,6 +113,48 @@ async def test_of_whoever_is_kept_no_longer_it_is_not_said_that_chance_drew_them
         left = await session.scalar(select(Participant.id))
         with pytest.raises(Refused, match="has left and is kept no longer"):
             await finding.person(session, left, errand())
+
+
+@ONLY_SQLITE
+async def test_what_was_destroyed_has_left_the_files(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    await leaver(database, date(2013, 1, 1))
+    async with database.reading() as session:
+        (name,) = await session.scalars(select(Person.name))
+
+    def stored() -> list[str]:
+        files = tmp_path.glob("register.sqlite*")
+        return [file.name for file in files if name in file.read_bytes()]
+
+    assert await asyncio.to_thread(stored)
+
+    await destroy(database, settings)
+
+    assert await asyncio.to_thread(stored) == []
+
+
+@pytest.mark.parametrize("left_on", [date(2013, 1, 1), None], ids=["people", "deliveries"])
+async def test_killed_before_the_files_were_cleaned_the_next_opening_cleans_them(
+    database: Database,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    left_on: date | None,
+) -> None:
+    await leaver(database, left_on, sent_at=NOW - timedelta(days=101))
+
+    async def killed(*_: object, **__: object) -> bool:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "scrub", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await destroy(database, settings)
+    await replaying.replay(database, settings.listed, now=NOW)
+
+    async with database.reading() as session:
+        head = (await session.scalars(select(AuditHead))).one()
+    assert head.scrubbed == head.number > 0
 
 
 async def test_who_takes_part_somewhere_still_is_kept(
