@@ -157,6 +157,31 @@ async def test_a_changed_line_is_found(trail: Database, change: dict[str, object
     assert found.number == 5
 
 
+async def test_a_line_changed_together_with_its_digest_is_found_by_the_next(
+    trail: Database,
+) -> None:
+    async with trail.writing() as session:
+        await unguarded(session)
+        fourth, fifth = await session.get_one(AuditLine, 4), await session.get_one(AuditLine, 5)
+        fifth.who = "c2"
+        fifth.digest = audit._digest(fourth.digest, audit._told(fifth))
+
+    found = await broken(trail)
+
+    assert found is not None
+    assert found.number == 6
+
+
+async def test_a_head_that_is_not_of_the_last_line_is_found(trail: Database) -> None:
+    async with trail.writing() as session:
+        await session.execute(update(AuditHead).values(digest=bytes(32)))
+
+    found = await broken(trail)
+
+    assert found is not None
+    assert found.number == 11
+
+
 @pytest.mark.parametrize("number", [1, 5, 10])
 async def test_a_missing_line_is_found(trail: Database, number: int) -> None:
     async with trail.writing() as session:

@@ -1,3 +1,4 @@
+import os
 import resource
 import stat
 from collections.abc import Iterator
@@ -68,6 +69,22 @@ def test_an_empty_list_is_not_the_same_as_none(path: Path) -> None:
     path.touch()
 
     assert erasures.read(path) == []
+
+
+def test_list_and_name_are_on_the_disk_once_added(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: dict[int, int] = {}
+
+    def fsync(handle: int) -> None:
+        found = os.fstat(handle)
+        settled[found.st_ino] = found.st_size
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    erasures.add(path, [ONE], What.ERASED, at=NOW)
+
+    assert settled.get(path.stat().st_ino) == path.stat().st_size
+    assert path.parent.stat().st_ino in settled
 
 
 def test_a_list_cut_anywhere_loses_its_last_line_at_most_and_can_be_gone_on_with(

@@ -2,8 +2,9 @@
 
 import asyncio
 import gzip
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -291,3 +292,19 @@ async def test_a_reference_that_leads_nowhere_is_found(lived_in: Database) -> No
     found = await lived_in.check()
 
     assert [one.what for one in found if not one.ok] == ["references"]
+
+
+@ONLY_SQLITE
+async def test_a_file_with_a_reference_that_leads_nowhere_is_not_set_back(
+    lived_in: Database, tmp_path: Path
+) -> None:
+    await lived_in.save(saved := tmp_path / "saved.sqlite", portably=False)
+    with closing(sqlite3.connect(saved)) as loosened, loosened:
+        loosened.execute("UPDATE contact SET person_id = 'nobody'")
+    before = await contents(lived_in)
+    await lived_in.close()
+
+    with pytest.raises(DatabaseRefused, match="is damaged"):
+        await lived_in.restore(saved, replace=True)
+
+    assert await contents(lived_in) == before

@@ -1,6 +1,6 @@
 import asyncio
 import shutil
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -261,6 +261,26 @@ async def test_who_was_unnamed_leaves_a_registration_of_nobody_in_a_copy_set_bac
         gone = select(Participant).where(Participant.id.in_(registrations))
         ended = {(one.left_on, one.left_because) for one in await session.scalars(gone)}
     assert ended == {(NOW.date(), LeavingReason.REMOVED)}
+
+
+@pytest.mark.parametrize(
+    ("at", "left_on"),
+    [
+        (datetime(2013, 5, 6, 7, tzinfo=UTC), date(2013, 5, 6)),
+        (datetime(2011, 1, 1, tzinfo=UTC), date(2012, 3, 4)),
+    ],
+)
+async def test_who_is_unnamed_again_left_on_the_day_listed_but_not_before_registering(
+    database: Database, listed: Path, at: datetime, left_on: date
+) -> None:
+    async with database.writing() as session:
+        person, _ = await put(session)
+    erasures.add(listed, [person], What.UNNAMED, at=at)
+
+    await replaying.replay(database, listed, now=NOW)
+
+    async with database.reading() as session:
+        assert (await session.scalars(select(Participant.left_on))).all() == [left_on]
 
 
 async def test_a_register_whose_list_is_gone_is_not_opened(
