@@ -39,7 +39,7 @@ def test_a_registration_is_known_by_its_day_and_year_of_birth(
 ) -> None:
     held = Holders(RING)
     there = Holder("p1", ENTRY.municipality, birth_year, ENTRY.registered_on)
-    held.found = dict.fromkeys(held.blinds(*TELEPHONE), [there])
+    held.found = {blind: [there] for blind in held.blinds(*TELEPHONE)}
 
     assert isinstance(held.judge(ENTRY), Known if known else Fault)
 
