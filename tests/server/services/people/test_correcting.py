@@ -164,6 +164,46 @@ async def test_who_keeps_almelo_alone_is_not_told_whose_number_is_held_in_hengel
     assert [line.who for line in (await held(register)).lines] == ["c1", "c1", "c2"]
 
 
+async def test_whoever_adds_speech_for_the_own_number_is_not_somebody_else(
+    register: Database, jan: int
+) -> None:
+    number = "0612345678"
+
+    await correct(register, jan, contacts=[(Channel.SMS, number), (Channel.VOICE, number)])
+
+    assert {row.channel for row in (await held(register)).contacts} == {Channel.SMS, Channel.VOICE}
+
+
+async def test_nobody_of_a_municipality_that_was_left_keeps_a_contact_from_being_had(
+    register: Database,
+) -> None:
+    async with register.writing() as session:
+        almelo, hengelo = await enrol(
+            session, addresses=[HOME, replace(HOME, municipality=HENGELO)]
+        )
+        await leaving.opt_out(session, almelo, ERRAND)
+        await enrol(session, contacts=[(Channel.SMS, "0687654321")])
+
+    await correct(register, hengelo, contacts=[(Channel.SMS, "0687654321")])
+
+    assert len((await held(register)).contacts) == 2
+
+
+async def test_a_year_of_birth_is_that_of_somebody_old_enough_for_the_first_registration(
+    register: Database,
+) -> None:
+    async with register.writing() as session:
+        first, _ = await enrol(session, addresses=[HOME, replace(HOME, municipality=HENGELO)])
+        (await session.get_one(Participant, first)).registered_on = date(2012, 3, 4)
+
+    with pytest.raises(OutOfBounds) as refused:
+        await correct(register, first, birth_year=1997)
+    await correct(register, first, birth_year=1996)
+
+    assert refused.value.field == "birthYear"
+    assert {row.birth_year for row in (await held(register)).participants} == {1996}
+
+
 async def test_a_consent_is_given_withdrawn_and_given_again_and_all_of_it_is_kept(
     register: Database, jan: int
 ) -> None:

@@ -178,6 +178,27 @@ async def test_nobody_is_registered_elsewhere_where_another_is_reached_likewise(
     assert len(found.participants) == 2
 
 
+async def test_a_sixth_address_is_refused(register: Database) -> None:
+    homes = [replace(HOME, house_number=str(number)) for number in range(1, 6)]
+    async with register.writing() as session:
+        id_, *_ = await enrol(session, addresses=homes)
+
+        with pytest.raises(OutOfBounds) as refused:
+            await enrolment.register_elsewhere(session, id_, HOME, ERRAND)
+
+    assert (refused.value.field, "5 at most" in str(refused.value)) == ("addresses", True)
+
+
+async def test_whoever_left_an_address_may_register_there_again(register: Database) -> None:
+    async with register.writing() as session:
+        first, second = await enrol(session, addresses=[HOME, replace(HOME, house_number="13")])
+        await leaving.opt_out(session, first, ERRAND)
+
+        await enrolment.register_elsewhere(session, second, HOME, ERRAND)
+
+    assert [row.left_on for row in (await held(register)).participants] == [TODAY, None, None]
+
+
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"name": "  "}, "name"),
     ({"name": "Jan\nJansen"}, "name"),

@@ -2,10 +2,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from server.credentials import Principal, Role
 from server.errors import Code, Refused
-from server.registry import Channel, Database, contacts
+from server.registry import Channel, Database, Participant, contacts
 from server.services import correcting, leaving, reachability
 from server.services.correcting import Correction
 from server.services.reachability import Report
@@ -70,6 +71,28 @@ async def test_registrations_are_on_hold_while_all_contacts_are(
 
     await report(register, reached[Channel.EMAIL], None)
     assert await on_hold(register) == ({Channel.SMS}, {None})
+
+
+async def test_registrations_are_on_hold_since_the_last_of_all_contacts_failed(
+    register: Database, reached: dict[Channel, str]
+) -> None:
+    async with register.writing() as session:
+        await session.execute(update(Participant).values(registered_on=date(2012, 3, 4)))
+
+    for days, contact in enumerate(reached.values()):
+        await report(register, contact, FAILED, at=NOW - timedelta(days=3 - days))
+
+    assert (await on_hold(register))[1] == {TODAY - timedelta(days=2)}
+
+
+async def test_a_contact_is_on_hold_since_it_failed_first(
+    register: Database, reached: dict[Channel, str]
+) -> None:
+    for days in (2, 1):
+        await report(register, reached[Channel.SMS], FAILED, at=NOW - timedelta(days=days))
+
+    since = {row.channel: row.on_hold_since for row in (await held(register)).contacts}
+    assert since[Channel.SMS] == TODAY - timedelta(days=2)
 
 
 async def test_a_contact_that_is_added_takes_registrations_off_hold(
