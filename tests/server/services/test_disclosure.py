@@ -89,3 +89,19 @@ def test_a_cell_is_not_hidden_alone_where_its_table_has_a_total() -> None:
     assert ("d", "1") not in hidden
     assert sum(counts[cell] for cell in hidden if cell in counts and cell[1] == "1") >= GUARD
     assert isinstance(cube, Cube)
+
+
+def test_the_least_count_that_is_shown_is_ten() -> None:
+    assert [shown(count) for count in (9, 10, 12, 13)] == [None, 10, 10, 15]
+
+
+@pytest.mark.parametrize(("eight", "also"), [(8, False), (7, True)])
+def test_hidden_cells_that_are_twenty_five_together_hide_no_other(
+    eight: int, *, also: bool
+) -> None:
+    counts: dict[Key, int] = {("a", "1"): 9, ("b", "1"): 8, ("c", "1"): eight, ("d", "1"): 12}
+    axes = {"PLACE": "abcd", "PERIOD": "1"}
+
+    cube = complemented(publish(counts, axes), counts, along="PERIOD")
+
+    assert (cube.cells["d", "1"] is None) is also
