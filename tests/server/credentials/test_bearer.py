@@ -6,12 +6,14 @@ import hmac
 import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
-from server.credentials import Role, bearer, keys
+from server.credentials import Role, bearer, claims, keys
 from server.credentials.bearer import Issuer, NotValid
 from server.credentials.claims import Mapped
 from server.credentials.keys import Keys, NoKeys
@@ -272,3 +274,54 @@ def test_a_claim_that_names_no_role_gives_none(told: object) -> None:
 
     assert who.roles == frozenset()
     assert not who.is_anonymous
+
+
+@pytest.mark.parametrize(("late", "good"), [(29, True), (31, False)])
+async def test_half_a_minute_late_is_the_latest(
+    steady: tuple[TestIssuer, Issuer], *, late: int, good: bool
+) -> None:
+    issuer, known = steady
+    token = issuer.token(iat=1_700_000_000, exp=1_800_000_000)
+    later = replace(known, clock=lambda: 1_800_000_000.0 + late)
+
+    if good:
+        assert await later.claims(token)
+    else:
+        with pytest.raises(NotValid):
+            await later.claims(token)
+
+
+@pytest.mark.parametrize("otherwise", [{"alg": "ES384"}, {"use": "enc"}])
+async def test_a_key_for_something_else_proves_nothing(
+    issuer: TestIssuer, known: Issuer, otherwise: dict[str, str]
+) -> None:
+    issuer.add("second")
+    issuer.answers = published(issuer, **otherwise)
+
+    assert await known.claims(issuer.token(header={"kid": "second"}))
+    with pytest.raises(NotValid):
+        await known.claims(issuer.token())
+
+
+async def test_a_token_without_key_id_is_of_the_only_key_that_signs(
+    issuer: TestIssuer, known: Issuer
+) -> None:
+    issuer.add("second")
+    told = {"iss": NAME, "aud": AUDIENCE, "sub": "j.jansen", "exp": after(300)}
+    token = jwt.encode({"alg": "ES256"}, told, issuer.keys["second"])
+    issuer.answers = published(issuer, use="enc")
+
+    assert await known.claims(token)
+
+
+def published(issuer: TestIssuer, **otherwise: str) -> bytes:
+    """Two keys, of the first of which something else is said."""
+    first, second = (key.as_dict(private=False) for key in issuer.keys.values())
+    return json.dumps({"keys": [{**first, **otherwise}, second]}).encode()
+
+
+def test_the_same_subject_of_another_issuer_is_somebody_else() -> None:
+    one, other = (claims.pseudonym(issuer, "s") for issuer in (NAME, f"{NAME}/"))
+
+    assert one != other
+    assert one == claims.pseudonym(NAME, "s")
