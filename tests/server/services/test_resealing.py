@@ -5,9 +5,17 @@ import pytest
 from sqlalchemy import select, update
 
 from server.credentials import Role
-from server.registry import Credential, Database, audit, credentials, sealing_keys, sealings
+from server.registry import (
+    Channel,
+    Credential,
+    Database,
+    audit,
+    credentials,
+    sealing_keys,
+    sealings,
+)
 from server.registry.tables import Address, Contact, Person
-from server.sealing import KeyRing, candidates, drawn, opened
+from server.sealing import KeyRing, candidates, drawn, index, opened
 from server.services import credentialing, resealing
 from server.services.credentialing import Wanted
 from tests.server import persons
@@ -58,6 +66,24 @@ async def test_all_is_sealed_anew_and_the_earlier_key_needed_no_more(
         [line] = await audit.last(session, most=5)
         assert (line.deed, line.who) == ("KEYS_ROTATED", "operator:test")
         assert await audit.broken(session) is None
+
+
+async def test_a_blind_index_that_alone_is_of_an_earlier_key_is_made_anew(
+    database: Database,
+) -> None:
+    await people(database, 1)
+    await resealing.reseal(database, BOTH, who="t", now=NOW)
+    number = "+31612340000"
+    async with database.writing() as session:
+        sms = update(Contact).where(Contact.channel == Channel.SMS)
+        await session.execute(sms.values(blind=index(persons.RING, number, "telephone")))
+
+    assert await resealing.reseal(database, BOTH, who="t", now=NOW) == 1
+
+    async with database.reading() as session:
+        blinds = (await session.scalars(select(Contact.blind))).all()
+        assert index(AFTER, number, "telephone") in blinds
+        assert await sealings.left(session, BOTH) == 0
 
 
 async def test_stopped_at_any_batch_it_goes_on_and_does_nothing_twice(
