@@ -14,7 +14,7 @@ WRITING: Final = 0x42474E54_01
 """Advisory lock of whoever writes, or changes the schema, until the transaction ends."""
 CONDUCTING: Final = 0x42474E54_02
 """Advisory lock of whoever conducts the runs, until its connection ends."""
-_AS_COMMITTED: Final = {"isolation_level": "READ COMMITTED"}
+_ISOLATION: Final = "READ COMMITTED"
 """Whatever a database has by default: what is read behind a lock is of after it was given."""
 
 
@@ -29,9 +29,7 @@ def readers(server: Server, *, busy_timeout: float, connections: int) -> AsyncEn
 
 def writer(server: Server, *, busy_timeout: float) -> AsyncEngine:
     """One at a time, whichever process: each statement sees what was committed before it."""
-    engine = _engine(
-        server, busy_timeout=busy_timeout, connections=1, execution_options=_AS_COMMITTED
-    )
+    engine = _engine(server, busy_timeout=busy_timeout, connections=1, execution_options={})
     event.listen(engine.sync_engine, "begin", lock_out_writers)
     return engine
 
@@ -41,7 +39,7 @@ def for_the_schema(server: Server, *, busy_timeout: float) -> Engine:
     return create_engine(
         url(server),
         poolclass=NullPool,
-        execution_options=_AS_COMMITTED,
+        isolation_level=_ISOLATION,
         hide_parameters=True,
         connect_args=arguments(server, busy_timeout=busy_timeout),
     )
@@ -82,5 +80,6 @@ def _engine(
         pool_pre_ping=True,  # of connections from before the server was started anew
         hide_parameters=True,
         connect_args=arguments(server, busy_timeout=busy_timeout),
+        isolation_level=_ISOLATION,
         execution_options=execution_options,
     )

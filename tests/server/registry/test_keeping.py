@@ -305,6 +305,6 @@ async def test_a_file_with_a_reference_that_leads_nowhere_is_not_set_back(
     await lived_in.close()
 
     with pytest.raises(DatabaseRefused, match="is damaged"):
-        await lived_in.restore(saved, replace=True)
+        await lived_in.restore(saved, replace=True, settle=as_it_is)
 
     assert await contents(lived_in) == before

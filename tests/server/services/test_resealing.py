@@ -78,7 +78,7 @@ async def test_a_blind_index_that_alone_is_of_an_earlier_key_is_made_anew(
         sms = update(Contact).where(Contact.channel == Channel.SMS)
         await session.execute(sms.values(blind=index(persons.RING, number, "telephone")))
 
-    assert await resealing.reseal(database, BOTH, who="t", now=NOW) == 1
+    assert (await resealing.reseal(database, BOTH, who="t", now=NOW)).rows == 1
 
     async with database.reading() as session:
         blinds = (await session.scalars(select(Contact.blind))).all()

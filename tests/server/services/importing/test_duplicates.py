@@ -39,9 +39,10 @@ def test_a_registration_is_known_by_its_day_and_year_of_birth(
 ) -> None:
     held = Holders(RING)
     there = Holder("p1", ENTRY.municipality, birth_year, ENTRY.registered_on)
-    held.found = {blind: [there] for blind in held.blinds(*TELEPHONE)}
+    held.reached = {blind: ["p1"] for blind in held.blinds(*TELEPHONE)}
+    held.registered = {"p1": [there]}
 
-    assert isinstance(held.judge(ENTRY), Known if known else Fault)
+    assert isinstance(held.judge(ENTRY, telling=True), Known if known else Fault)
 
 
 def test_contacts_of_two_people_make_nobody_one_of_them() -> None:
@@ -49,7 +50,7 @@ def test_contacts_of_two_people_make_nobody_one_of_them() -> None:
     for person, contact in (("p1", TELEPHONE), ("p2", EMAIL)):
         held.add(replace(ENTRY, identity=replace(ANNE, contacts=(contact,))), person)
 
-    judged = held.judge(replace(ENTRY, row=3, municipality="GM0147"))
+    judged = held.judge(replace(ENTRY, row=3, municipality="GM0147"), telling=True)
 
     assert isinstance(judged, Fault)
     assert judged.column == "e-mail"

@@ -12,15 +12,16 @@ from server.registry.people import Home, Newcomer, Reach
 from server.registry.reference import Region
 from server.services.importing import participants
 from tests.server.services.importing.conftest import (
+    ANNE,
     AS_OF,
     NOW,
     RING,
-    asked,
+    begin,
     counted,
     file_of,
     take,
+    written,
 )
-from tests.server.services.importing.test_participants import ANNE, Killed, killed_after, written
 
 pytestmark = pytest.mark.anyio
 
@@ -29,14 +30,6 @@ OF_NO_PLACE = (
     ANNE.replace("Almelo", "").replace("0612345678", "0687654321").replace("anne@", "bert@"),
 )
 LATER = date(2014, 11, 19)
-
-
-async def begin(database: Database, content: bytes, region: Region, **otherwise: Any) -> None:
-    """Read the first row of a file."""
-    with pytest.raises(Killed):
-        await participants.take(
-            database, RING, asked(content, region, **otherwise), progress=killed_after(1)
-        )
 
 
 @pytest.fixture
@@ -51,7 +44,7 @@ async def test_a_file_that_was_begun_otherwise_is_read_anew(
 ) -> None:
     content = written(*OF_NO_PLACE)
     almelo = {"municipality": "GM0141", "as_of": AS_OF}
-    await begin(database, content, region, **almelo)
+    await begin(database, content, region, pieces=1, **almelo)
 
     await take(database, content, region, **{**almelo, **otherwise})
 
@@ -68,7 +61,7 @@ async def test_whoever_registers_and_opts_out_while_a_file_waits_keeps_the_file_
 ) -> None:
     await take(database, written(ANNE), region)
     content = file_of(2, region)
-    await begin(database, content, region)
+    await begin(database, content, region, pieces=1)
     async with database.writing() as session:
         gone = Participant(
             municipality_code="GM0141",
