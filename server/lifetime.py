@@ -75,6 +75,7 @@ class Lifetime:
             async with self.database.reading() as session:
                 self.extent = await extent(session, today=_today())
             self.open_mark = OpenMark(self.database)
+            await self.open_mark.read(today=_today())  # so that nobody who asks waits for it
             self.gate.doorkeeper = doorkeeper(
                 self.database, settings, ring=self.ring, lent=self.lent
             )

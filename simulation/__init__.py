@@ -25,9 +25,10 @@ from simulation.learning import TAUGHT, learn
 from simulation.ledger import LEDGER
 from simulation.ledger.nation import Confidence, Published
 from simulation.measures import MEANINGS, Measure
-from simulation.observation import Between, Observed, Resolutions
+from simulation.observation import Observed, Resolutions
 from simulation.outlook import QUANTILES, Outlook, Summary
 from simulation.plan import Plan, plan
+from simulation.posteriors import Between
 from simulation.precision import replications_for
 from simulation.region import Municipality, Region
 from simulation.regret import Regret, regret

@@ -16,8 +16,8 @@ from simulation.ages import CAUSES
 from simulation.arrays import Floats
 from simulation.assumptions import Assumption, Distribution, Origin, Parameter
 from simulation.ledger import LEDGER, default
-from simulation.observation import FAILING, Between, Observed, reachable_share
-from simulation.posteriors import Posterior
+from simulation.observation import FAILING, Observed, reachable_share
+from simulation.posteriors import Between, Posterior
 from simulation.sentence import Listing, Sentence, phrase
 
 AS_TODAY: Final = 0.2

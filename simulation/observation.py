@@ -16,36 +16,12 @@ from simulation.arrays import Counts, Floats
 from simulation.assumptions import Parameter
 from simulation.bounds import OutOfBounds
 from simulation.ledger import default
+from simulation.posteriors import Between
 
 FAILING: Final = (Parameter.MOVE_WITHIN, Parameter.NUMBER_CHANGE)
 """What shows as a failed delivery; a message to who died or moved out still arrives somewhere."""
 
 _NODES: Final = np.polynomial.legendre.leggauss(8)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Between:
-    """Counts known to lie from `low` to `high`, both included; raises OutOfBounds."""
-
-    low: Counts
-    high: Counts
-
-    def __post_init__(self) -> None:
-        if (
-            self.low.shape != self.high.shape
-            or not ((self.low >= 0) & (self.low <= self.high)).all()
-        ):
-            raise OutOfBounds("low", "{field} does not lie from 0 to high")
-
-    @property
-    def noted(self) -> bool:
-        """Whether any of it surely happened."""
-        return bool(self.low.any())
-
-    @property
-    def middle(self) -> Floats:
-        """Where it surely happened, the middle; else 0."""
-        return np.where(self.low > 0, 0.5 * (self.low + self.high), 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

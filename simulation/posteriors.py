@@ -11,13 +11,38 @@ from typing import Final
 import numpy as np
 from scipy import special
 
-from simulation.arrays import Floats
-from simulation.observation import Between
+from simulation.arrays import Counts, Floats
+from simulation.bounds import OutOfBounds
 
 LOW, HIGH = 0.05, 0.95
 _POINTS: Final = 4_000
 _BEYOND: Final = 1e-9
 """Chance of what lies beyond either end of a grid, at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """Counts known to lie from `low` to `high`, both included; raises OutOfBounds."""
+
+    low: Counts
+    high: Counts
+
+    def __post_init__(self) -> None:
+        if (
+            self.low.shape != self.high.shape
+            or not ((self.low >= 0) & (self.low <= self.high)).all()
+        ):
+            raise OutOfBounds("low", "{field} does not lie from 0 to high")
+
+    @property
+    def noted(self) -> bool:
+        """Whether any of it surely happened."""
+        return bool(self.low.any())
+
+    @property
+    def middle(self) -> Floats:
+        """Where it surely happened, the middle; else 0."""
+        return np.where(self.low > 0, 0.5 * (self.low + self.high), 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.services.projecting import Doubt, Engine, Opening, Sampling
-from simulation import LEDGER, MODEL_VERSION, Assumption
+from simulation import LEDGER, MODEL_VERSION, Assumption, Origin
 
 SYNTHETIC: Final = "SYNTHETIC register: agrees with published figures, holds no real person."
 BANDS: Final = {
@@ -68,4 +68,5 @@ def learned(figures: Iterable[Assumption | Figure]) -> list[str]:
         f"{figure.name} = {figure.value:.3g}, 5–95 % {figure.low:.3g}–{figure.high:.3g}, "
         f"not the ledger's: {figure.source}."
         for figure in sorted(figures, key=lambda figure: order.index(figure.name))
+        if isinstance(figure, Figure) or figure.origin is Origin.REGISTER
     ]

@@ -31,6 +31,7 @@ from server.registry.tables import (
     Participant,
     Person,
     Run,
+    Settled,
     Table,
 )
 from simulation.sentence import Sentence
@@ -80,7 +81,15 @@ HOLDS: Final[Mapping[Right, tuple[type[Table], ...]]] = {
 }
 """Tables whose fields a right reaches, and nobody without it, but for counts that are open."""
 
-OPEN: Final[tuple[type[Table], ...]] = (Dataset, Municipality, Inhabitants, Adoption, Run, Block)
+OPEN: Final[tuple[type[Table], ...]] = (
+    Dataset,
+    Municipality,
+    Inhabitants,
+    Adoption,
+    Run,
+    Settled,
+    Block,
+)
 """Tables that hold nothing of anybody."""
 
 NEVER: Final = frozenset({"credential.digest", "contact.blind"})

@@ -202,7 +202,7 @@ async def test_the_registers_basis_is_honoured_on_every_side(ask: Ask) -> None:
         {bar["parameter"]: bar for bar in data[basis]["tornado"]}
         for basis in ("registry", "ledger")
     )
-    for name in ("elasticity", "resolution_today"):
+    for name in ("opt_out",):
         for end in ("low", "high"):
             assert told[name.upper()][end] == pytest.approx(learned[name][end])
             assert told[name.upper()][end] != before[name.upper()][end]
