@@ -282,9 +282,9 @@ async def test_opting_out_twice_is_opting_out_once(register: Database, jan: int)
 async def test_correcting_and_opting_out_go_on_under_scenario_3(
     register: Database, jan: int
 ) -> None:
-    policy = Principal(roles=frozenset({Role.POLICY}), id="p1")
+    administrator = Principal(roles=frozenset({Role.ADMINISTRATOR}), id="a1")
     async with register.writing() as session:
-        errand = replace(ERRAND, principal=policy)
+        errand = replace(ERRAND, principal=administrator)
         await adopting.adopt(session, ScenarioName.FROZEN, errand, since=date(2015, 1, 1))
 
     await correct(register, jan, name="Piet")

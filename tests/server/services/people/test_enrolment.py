@@ -40,7 +40,7 @@ from tests.server.services.people.conftest import (
 
 pytestmark = pytest.mark.anyio
 
-POLICY = replace(ERRAND, principal=Principal(roles=frozenset({Role.POLICY}), id="p1"))
+ADMINISTRATOR = replace(ERRAND, principal=Principal(roles=frozenset({Role.ADMINISTRATOR}), id="a1"))
 
 
 @pytest.mark.on_both
@@ -262,7 +262,7 @@ async def test_nobody_registers_from_the_day_on_which_scenario_3_was_adopted(
 ) -> None:
     tomorrow = replace(ERRAND, today=TODAY + timedelta(days=1))
     async with register.writing() as session:
-        await adopting.adopt(session, scenario, POLICY, since=tomorrow.today)
+        await adopting.adopt(session, scenario, ADMINISTRATOR, since=tomorrow.today)
 
     async with register.writing() as session:
         (id_,) = await enrol(session)
@@ -286,20 +286,20 @@ async def test_nobody_registers_from_the_day_on_which_scenario_3_was_adopted(
 
 async def test_another_scenario_opens_the_register_again(register: Database) -> None:
     async with register.writing() as session:
-        await adopting.adopt(session, ScenarioName.FROZEN, POLICY, since=date(2015, 1, 1))
-        await adopting.adopt(session, ScenarioName.REGIONAL_BASIC, POLICY, since=TODAY)
+        await adopting.adopt(session, ScenarioName.FROZEN, ADMINISTRATOR, since=date(2015, 1, 1))
+        await adopting.adopt(session, ScenarioName.REGIONAL_BASIC, ADMINISTRATOR, since=TODAY)
         await enrol(session)
 
     lines = (await held(register)).lines
     assert [line.deed for line in lines] == ["ADOPTED", "ADOPTED", "REGISTERED"]
-    assert [line.who for line in lines] == ["p1", "p1", "c1"]
+    assert [line.who for line in lines] == ["a1", "a1", "c1"]
 
 
 @pytest.mark.parametrize(
     ("principal", "municipality", "code"),
     [
         (ANONYMOUS, ALMELO, Code.CREDENTIAL_REQUIRED),
-        (replace(POLICY.principal), ALMELO, Code.FORBIDDEN),
+        (replace(ADMINISTRATOR.principal), ALMELO, Code.FORBIDDEN),
         (ERRAND.principal, ENSCHEDE, Code.FORBIDDEN),
         (ERRAND.principal, "GM9999", Code.FORBIDDEN),
     ],
