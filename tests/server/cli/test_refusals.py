@@ -97,7 +97,11 @@ def test_a_command_that_cannot_be_is_refused_in_one_line(
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("BURGERNET_DATABSE", "x", "BURGERNET_DATABSE is no setting; there are"),
+        (
+            "BURGERNET_DATABSE",
+            "x",
+            "BURGERNET_DATABSE is no setting; did you mean BURGERNET_DATABASE?",
+        ),
         ("BURGERNET_PORT", "99999", "BURGERNET_PORT=99999"),
     ],
 )
