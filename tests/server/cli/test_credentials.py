@@ -78,7 +78,7 @@ def test_a_revoked_credential_is_listed_only_among_all(typed: Burgernet) -> None
         (("issue", *DESK, "--expires", "30-06-2027"), "'30-06-2027' is no date, such as 20"),
         (
             ("issue", *DESK, "--municipality", "Enschede", "--expires", SOON),
-            "'--municipality': 'Enschede' is no code of CBS, such as GM0153",
+            "'--municipality': 'Enschede' is no code of CBS, such as GM0000",
         ),
         (("issue", *DESK, "--municipality", "GM9999", "--expires", SOON), "GM9999 is not known"),
         (

@@ -19,6 +19,7 @@ from server.registry import (
     LeavingReason,
     Origin,
     Participant,
+    Person,
     Source,
     erasures,
     people,
@@ -181,7 +182,11 @@ async def erase(world: World) -> None:
 
 
 async def replay(what: What, world: World) -> None:
-    erasures.add(world.listed, [world.old[0].person], what, at=datetime(2025, 1, 1, tzinfo=UTC))
+    before = datetime(2024, 12, 31, tzinfo=UTC)
+    async with world.database.writing() as session:
+        await session.execute(update(Person).values(changed_at=before))
+    at = before + timedelta(days=1)
+    erasures.add(world.listed, [world.old[0].person], what, at=at)
     assert await replaying.replay(world.database, world.listed, now=NOW) == 1
 
 

@@ -91,7 +91,7 @@ def _codes(typed: Sequence[str]) -> Sequence[str]:
     """Raise BadParameter for what looks like no code, such as a name."""
     for one in typed:
         if not re.fullmatch("GM[0-9]{4}", one):
-            said = f"{one!r} is no code of CBS, such as GM0153"
+            said = f"{one!r} is no code of CBS, such as GM0000"
             raise typer.BadParameter(said, param_hint="'--municipality'")
     return typed
 
