@@ -2,15 +2,17 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Row,
+    case,
     delete,
     exists,
+    func,
     insert,
     literal,
     or_,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from server.registry.tables import (
     Address,
@@ -61,6 +64,16 @@ async def unfinished(session: AsyncSession) -> Sequence[Import]:
 
 def tally(found: Import) -> Tally:
     return Tally(found.row, found.accepted, found.known, found.rejected)
+
+
+async def is_as_left(session: AsyncSession, import_id: str, before: Tally) -> bool:
+    """Whether nobody has let go of a file, or gone on with it, since it was so far."""
+    found = await session.scalar(
+        select(Import)
+        .where(Import.id == import_id, Import.state == ImportState.READING)
+        .execution_options(populate_existing=True)
+    )
+    return found is not None and tally(found) == before
 
 
 async def drop(session: AsyncSession, import_id: str) -> None:
@@ -191,7 +204,15 @@ def _placed(now: datetime) -> list[Placed]:
     )
     home = ("person_id", "participant_id", "postcode", "house_number")
     return [
-        (Participant, {"id": ImportRow.participant_id, **_waiting(ImportRow, registration)}, ()),
+        (
+            Participant,
+            {
+                "id": ImportRow.participant_id,
+                **_waiting(ImportRow, registration),
+                "on_hold_since": _held(),
+            },
+            (),
+        ),
         (
             Person,
             {
@@ -223,6 +244,20 @@ def _placed(now: datetime) -> list[Placed]:
             (new,),
         ),
     ]
+
+
+def _held() -> ColumnElement[date | None]:
+    """Since when whoever is there already is on hold: no contact reaches them here either."""
+    there = aliased(Participant)
+    since = (
+        select(func.min(there.on_hold_since))
+        .join(Address, Address.participant_id == there.id)
+        .where(Address.person_id == ImportRow.person_id, there.left_on.is_(None))
+        .correlate(ImportRow)
+        .scalar_subquery()
+    )
+    registered = ImportRow.registered_on
+    return case((since < registered, registered), else_=since)
 
 
 def _waiting(table: type[Table], names: Sequence[str]) -> dict[str, Any]:

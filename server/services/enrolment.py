@@ -23,7 +23,7 @@ from server.registry import (
 from server.registry.audit import Deed
 from server.registry.people import Agreed, Home, Newcomer, Reach
 from server.registry.registrations import Registration
-from server.services import access, finding, particulars, settling
+from server.services import access, finding, particulars, reachability, settling
 from server.services.errand import Errand
 from simulation import OutOfBounds, ScenarioName
 from simulation.sentence import Sentence
@@ -123,6 +123,7 @@ async def register_elsewhere(
     id_ = await _add(session, home[0], channel, theirs[0].birth_year, errand)
     added = Home(participant_id=id_, postcode=home[1], house_number=home[2])
     await people.add_home(session, errand.keys, person.id, added)
+    await reachability.settle(session, person.id, on=errand.today)
     await audit.append(
         session, [errand.entry(Deed.REGISTERED, subject=person.subject, fields=("addresses",))]
     )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.errors import Code, Refused
 from server.registry import Database, Origin, audit, datasets, holders, imports
 from server.registry.audit import Deed, Entry, Purpose
+from server.registry.imports import Tally
 from server.registry.reference import Region
 from server.registry.tables import Import
 from server.services import founding, settling
@@ -40,15 +41,22 @@ async def check(session: AsyncSession, region: Region) -> None:
 
 
 async def conclude(
-    database: Database, region: Region, found: Import, *, who: str, now: datetime
+    database: Database, region: Region, found: Import, tally: Tally, *, who: str, now: datetime
 ) -> None:
     """Put in all that waits, with a line in the audit trail for each person.
 
     Raises Refused, where the register has changed since the rows were judged too: what waits is
-    let go of then, so that the next time all of the file is judged anew.
+    let go of then, so that the next time all of the file is judged anew. And where another has
+    let go of it, or gone on with it, since the last row.
     """
     async with database.writing() as session:
         await check(session, region)
+        if not await imports.is_as_left(session, found.id, tally):
+            said = Sentence(
+                "another file, or this one by somebody else, was taken in meanwhile, so nothing "
+                "was taken in here: type the same again"
+            )
+            raise Refused(Code.CHANGED_MEANWHILE, said)
         changed = await _changed(session, found)
         if changed:
             await imports.drop(session, found.id)

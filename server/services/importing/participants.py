@@ -98,7 +98,7 @@ async def take(
                 Reason(one.row, one.column, one.reason)
                 async for one in imports.rejections(session, found.id)
             )
-    await concluding.conclude(database, asked.region, found, who=asked.who, now=asked.now)
+    await concluding.conclude(database, asked.region, found, tally, who=asked.who, now=asked.now)
     return Taken(tally=tally, before=False, ignored=read.ignored)
 
 

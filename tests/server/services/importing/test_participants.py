@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from server.errors import Refused
+from server.errors import Code, Refused
 from server.registry import Database, Origin, adoptions, audit, people, sealings
 from server.registry.imports import Tally
 from server.registry.reference import Region
@@ -26,7 +26,7 @@ from server.registry.tables import (
 from server.sealing import KeyRing, drawn
 from server.services import demo, publishing
 from server.services.importing import participants
-from server.services.importing.reasons import RowsRejected
+from server.services.importing.reasons import Reasons, RowsRejected
 from tests.server.conftest import ONLY_SQLITE, AtMostQueries
 from tests.server.services.importing.conftest import (
     ANNE,
@@ -404,6 +404,60 @@ async def test_nobody_comes_in_who_registered_when_registrations_were_closed(
     assert told == [(2, "ingeschreven op", "registrations are closed since 2012-11-18")]
 
 
+async def test_a_row_is_of_its_own_day_whether_registrations_were_closed_opened_or_closed_anew(
+    database: Database, region: Region
+) -> None:
+    async with database.writing() as session:
+        for day, scenario in ((1, "FROZEN"), (5, "ENDED"), (9, "TODAY"), (13, "FROZEN")):
+            await adoptions.adopt(session, scenario, since=date(2012, 11, day))
+    days = ("04", "05", "08", "10", "14")
+
+    _, told = await take_what_can_be_had(
+        database,
+        written(*(ANNE.replace("18-11-2012", f"{day}-11-2012") for day in days)),
+        region,
+    )
+
+    closed = [(row, told) for row, _, told in told if "closed" in told]
+    assert closed == [
+        (row, f"registrations are closed since 2012-11-{day}")
+        for row, day in ((2, "01"), (3, "05"), (4, "05"), (6, "13"))
+    ]
+
+
+@pytest.mark.on_both
+async def test_a_file_that_another_made_the_register_let_go_of_is_not_told_as_taken_in(
+    database: Database, region: Region
+) -> None:
+    async def meanwhile(_: Reasons) -> None:
+        with pytest.raises(RowsRejected):
+            await take(database, written(BORNE, ANNE.replace("1970", "1870")), region)
+
+    with pytest.raises(Refused) as refused:
+        await participants.take(database, RING, asked(written(ANNE), region), reject=meanwhile)
+
+    assert refused.value.code is Code.CHANGED_MEANWHILE
+    assert (await counted(database))[0] == 0
+    await take(database, written(ANNE), region)
+    assert (await counted(database))[0] == 1
+
+
+@pytest.mark.on_both
+async def test_whoever_no_contact_reaches_is_on_hold_where_a_file_has_them_besides(
+    database: Database, region: Region
+) -> None:
+    await take(database, written(ANNE), region)
+    async with database.writing() as session:
+        for held in (Contact, Participant):
+            await session.execute(update(held).values(on_hold_since=AS_OF))
+
+    await take(database, written(BORNE), region)
+
+    async with database.reading() as session:
+        since = (await session.scalars(select(Participant.on_hold_since))).all()
+    assert since == [AS_OF, AS_OF]
+
+
 @pytest.mark.on_both
 async def test_an_import_that_has_not_ended_shows_nothing_and_goes_on_where_it_was(
     database: Database, region: Region, monkeypatch: pytest.MonkeyPatch
@@ -502,7 +556,7 @@ async def test_a_batch_takes_as_many_statements_however_many_rows_it_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(participants, "BATCH", 100)
-    beginning_and_end, batch = 41, 7
+    beginning_and_end, batch = 42, 7
     days = 4 * 5  # 1 Januaries that are over, each counted and settled
 
     with at_most_queries(beginning_and_end + 2 * batch + days):

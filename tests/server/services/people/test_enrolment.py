@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from server.credentials import ANONYMOUS, Principal, Role
 from server.errors import Code, Refused
@@ -13,8 +13,10 @@ from server.registry import (
     Address,
     Channel,
     ConsentPurpose,
+    Contact,
     Database,
     Origin,
+    Participant,
     Person,
     consents,
     datasets,
@@ -126,6 +128,19 @@ async def take_part_elsewhere(register: Database, id_: int, place: str = HENGELO
     there = replace(HOME, municipality=place, postcode="7551AB")
     async with register.writing() as session:
         return await enrolment.register_elsewhere(session, id_, there, ERRAND)
+
+
+async def test_whoever_no_contact_reaches_is_on_hold_in_a_second_place_too(
+    register: Database,
+) -> None:
+    async with register.writing() as session:
+        (id_,) = await enrol(session)
+        for table in (Contact, Participant):
+            await session.execute(update(table).values(on_hold_since=TODAY))
+
+    await take_part_elsewhere(register, id_)
+
+    assert [row.on_hold_since for row in (await held(register)).participants] == [TODAY, TODAY]
 
 
 @pytest.mark.on_both
