@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -21,6 +22,12 @@ async def latest(session: AsyncSession, *, on: date) -> Adoption | None:
         .limit(1)
     )
     return (await session.scalars(query)).first()
+
+
+async def until(session: AsyncSession, day: date) -> Sequence[Adoption]:
+    """All that were to count by a day, the first one first."""
+    query = select(Adoption).where(Adoption.adopted_on <= day).order_by(Adoption.adopted_on)
+    return (await session.scalars(query)).all()
 
 
 async def adopt(session: AsyncSession, scenario: str, *, since: date) -> None:

@@ -1,9 +1,10 @@
 """What is asked of rows besides that they can be read; what the register says may change it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.formats.participants_file import Entry
@@ -18,8 +19,8 @@ from simulation.sentence import Sentence
 class Rules:
     first: bool
     """Whether nobody is in the register yet."""
-    closed_from: date | None
-    """The day from which nobody registers any more."""
+    closed: Sequence[tuple[date, date]]
+    """From which day nobody registered, until which day, and that one not."""
     municipality: str | None
     """Whose file it is; None of the region's."""
 
@@ -29,11 +30,15 @@ class Rules:
 
 
 async def in_force(session: AsyncSession, *, as_of: date, municipality: str | None) -> Rules:
-    adopted = await adoptions.latest(session, on=as_of)
-    closed = adopted is not None and adopted.scenario in enrolment.CLOSED
+    adopted = await adoptions.until(session, as_of)
+    ends = [*(one.adopted_on for one in adopted[1:]), date.max]
     return Rules(
         first=await participants.first_registration(session) is None,
-        closed_from=adopted.adopted_on if adopted is not None and closed else None,
+        closed=[
+            (one.adopted_on, end)
+            for one, end in zip(adopted, ends, strict=False)
+            if one.scenario in enrolment.CLOSED
+        ],
         municipality=municipality,
     )
 
@@ -43,9 +48,10 @@ def against(entry: Entry, rules: Rules) -> Fault | None:
     if entry.left_on is not None and not rules.first:
         said = Sentence("has left: such rows are taken with the first file of a register alone")
         return Fault("uitgeschreven op", said)
-    if rules.closed_from is not None and entry.registered_on >= rules.closed_from:
-        said = Sentence("registrations are closed since {day}", day=rules.closed_from)
-        return Fault("ingeschreven op", said)
+    for day, end in rules.closed:
+        if day <= entry.registered_on < end:
+            said = Sentence("registrations are closed since {day}", day=day)
+            return Fault("ingeschreven op", said)
     return None
 
 
@@ -54,6 +60,6 @@ async def broken(session: AsyncSession, import_id: str, rules: Rules) -> bool:
     wrong: list[ColumnElement[bool]] = []
     if not rules.first:
         wrong.append(ImportRow.left_on.is_not(None))
-    if rules.closed_from is not None:
-        wrong.append(ImportRow.registered_on >= rules.closed_from)
+    registered = ImportRow.registered_on
+    wrong += [and_(registered >= day, registered < end) for day, end in rules.closed]
     return bool(wrong) and await imports.waits(session, import_id, *wrong)

@@ -214,3 +214,17 @@ async def test_an_erasure_deletes_our_own_copies_whenever_they_were_made(
     await erasing.erase(database, listed, registrations[0], errand())
 
     assert (copy.exists(), backup.exists()) == (False, True)
+
+
+async def test_whoever_is_erased_is_told_so_though_the_files_could_not_be_cleaned(
+    database: Database, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, registrations = await add_two(database)
+
+    async def busy(*_: object, **__: object) -> bool:
+        raise Refused(Code.BUSY, "others are at work")
+
+    monkeypatch.setattr(Database, "scrub", busy)
+    await erasing.erase(database, listed, registrations[0], errand())
+
+    assert await counts(database) == ALL_OF_ONE
