@@ -47,8 +47,12 @@ def listed(burgernet: Burgernet, *options: str) -> list[dict[str, object]]:
     ("alike", "more"),
     [
         ("project", ()),
-        ("project", ("--by", "municipality", "--format", "csv")),
-        ("compare", ("--baseline", "LEAN", "--format", "json")),
+        pytest.param(
+            *("project", ("--by", "municipality", "--format", "csv")), marks=pytest.mark.slow
+        ),
+        pytest.param(
+            *("compare", ("--baseline", "LEAN", "--format", "json")), marks=pytest.mark.slow
+        ),
     ],
 )
 def test_a_run_brings_here_and_there_what_is_played_at_once(

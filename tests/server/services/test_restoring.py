@@ -27,7 +27,7 @@ from server.settings import Settings
 from tests.server.conftest import ONLY_SQLITE, copied
 from tests.server.persons import NOW, errand, put
 
-pytestmark = [pytest.mark.anyio, pytest.mark.on_both]
+pytestmark = pytest.mark.anyio
 
 HOW = Restoring(by="operator:test", now=NOW, replace=True)
 
@@ -120,6 +120,7 @@ async def test_whatever_step_fails_no_moment_has_what_was_revoked_or_erased(
 
 
 @ONLY_SQLITE
+@pytest.mark.slow
 @pytest.mark.parametrize("step", IN_FILES)
 async def test_whatever_step_of_a_file_fails_likewise(
     saved: Saved, step: str, monkeypatch: pytest.MonkeyPatch

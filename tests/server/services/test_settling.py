@@ -254,6 +254,7 @@ async def test_whatever_is_done_with_people_what_was_published_stays(world: Worl
     assert await published(world.database) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("do", REWRITING.values(), ids=REWRITING)
 async def test_counted_anew_it_would_be_another(world: World, do: Do) -> None:
     """Else the test above would prove nothing."""

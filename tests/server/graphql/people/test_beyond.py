@@ -7,7 +7,7 @@ import pytest
 from server.graphql import ids
 from tests.server.graphql.people.conftest import Desk
 
-pytestmark = [pytest.mark.anyio, pytest.mark.on_both]
+pytestmark = pytest.mark.anyio
 
 NODE = "query ($id: ID!) { node(id: $id) { id } }"
 RUN = "query ($id: ID!) { run(id: $id) { state } }"
@@ -23,15 +23,13 @@ NUMBERS = ["2147483648", "999999999999999999", "9" * 40]
 MOMENTS = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
 
 
-@pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize(
     ("kind", "by"),
     [("Participant", "registrar"), ("Action", "registrar"), ("AuditLine", "auditor")],
 )
-async def test_a_number_over_any_row_is_that_of_nothing(
-    desk: Desk, kind: str, by: str, number: str
-) -> None:
-    assert await desk.ask(NODE, by=by, id=ids.encode(kind, number)) == {"node": None}
+async def test_a_number_over_any_row_is_that_of_nothing(desk: Desk, kind: str, by: str) -> None:
+    for number in NUMBERS:
+        assert await desk.ask(NODE, by=by, id=ids.encode(kind, number)) == {"node": None}
 
 
 @pytest.mark.parametrize(
