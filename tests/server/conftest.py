@@ -45,7 +45,8 @@ KINDS = ("sqlite", "postgresql")
 ONLY_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 """For what is so of a file alone."""
 QUICK_ON_BOTH = Path(__file__).parent / "registry"
-"""Tests that `make test` runs on PostgreSQL as well, beside those marked `on_both`."""
+"""Tests that `make test` runs on PostgreSQL as well, but for those marked `seldom`, and with those
+marked `on_both`."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -55,7 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on_postgresql = isinstance(item, pytest.Function) and (
             hasattr(item, "callspec") and item.callspec.params.get("kind") == "postgresql"
         )
-        quick = QUICK_ON_BOTH in item.path.parents or item.get_closest_marker("on_both")
+        within = QUICK_ON_BOTH in item.path.parents and not item.get_closest_marker("seldom")
+        quick = within or item.get_closest_marker("on_both")
         if on_postgresql and not quick:
             item.add_marker(pytest.mark.slow)
 

@@ -22,6 +22,8 @@ from simulation import Measure
 from tests.server.brief.reading import NUMBER, pages
 from tests.serving import served
 
+pytestmark = pytest.mark.slow
+
 ASKED = (
     "scenarios=FROZEN,REGIONAL_BASIC&years=6&replications=250&seed=7"
     "&changes=elasticity:0.3,hourly_wage:70@2017-01-01&adoptedOn=2016-01-01&notJoining=GM0183"

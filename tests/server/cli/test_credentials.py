@@ -129,6 +129,7 @@ def test_what_is_issued_with_keys_is_sealed_and_without_them_it_is_said(
     assert ("BURGERNET_KEYS_FILE" in without, "BURGERNET_KEYS_FILE" in sealed) == (True, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("portably", [(), ("--portable",)])
 @pytest.mark.parametrize("kept", [(), ("--keep-credentials",)])
 def test_a_backup_that_is_set_back_revives_no_credential_unless_asked_to(

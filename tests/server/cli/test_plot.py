@@ -101,6 +101,7 @@ def test_a_server_draws_the_same_picture(burgernet: Burgernet, server: str, tmp_
     assert here.read_text() == there.read_text()
 
 
+@pytest.mark.slow
 def test_a_server_draws_one_case_alone(burgernet: Burgernet, server: str, tmp_path: Path) -> None:
     here, there = tmp_path / "here.svg", tmp_path / "there.svg"
     asked = ("project", *QUICK)

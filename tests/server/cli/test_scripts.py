@@ -18,6 +18,7 @@ EXAMPLE = re.compile(r"<!-- example: (\w+) -->\n```python\n(.*?)```", re.DOTALL)
 
 
 @pytest.mark.parametrize("part", ["frame", "run"])
+@pytest.mark.slow
 def test_a_script_gets_its_frame_though_the_server_hangs_up_and_is_busy(
     burgernet: Burgernet, server: str, part: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

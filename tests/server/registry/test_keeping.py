@@ -31,7 +31,7 @@ from server.registry.tables import Contact, Person, Settled, Source, Table
 from tests.server.conftest import KINDS, ONLY_SQLITE, copied
 from tests.server.registry.test_migrations import made_at
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.seldom]
 
 NOW = datetime(2014, 11, 18, 9, 30, 0, 250_000, tzinfo=UTC)
 Contents = dict[str, list[tuple[object, ...]]]

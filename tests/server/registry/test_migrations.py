@@ -133,6 +133,7 @@ def test_all_steps_together_make_what_the_tables_say(address: Address) -> None:
 
 
 @pytest.mark.parametrize("version", EARLIER)
+@pytest.mark.seldom
 def test_a_register_of_an_earlier_version_gets_what_is_new_and_keeps_what_it_has(
     address: Address, version: int, empty: Callable[[str], Address]
 ) -> None:

@@ -91,6 +91,7 @@ async def laid(asked: question.Question) -> tuple[simulation.Plan, ...]:
     return question.laid(question.written(asked))
 
 
+@pytest.mark.slow
 async def test_individuals_are_played_in_blocks_as_well(
     register: Database, question: Ask, conducted: Conducted
 ) -> None:
