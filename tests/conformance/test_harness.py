@@ -79,6 +79,7 @@ def test_the_server_is_gone_however_its_block_is_left(leave: Callable[[], None])
         urllib.request.urlopen(f"{origin}/graphql", timeout=5)  # noqa: S310  our own address
 
 
+@pytest.mark.slow
 def test_a_server_that_does_not_start_says_why() -> None:
     with (
         pytest.raises(NotServing, match="BURGERNET_NOTHING is no setting"),

@@ -42,6 +42,7 @@ async def ijsselland(
         yield client
 
 
+@pytest.mark.slow
 async def test_a_second_region_is_served_by_every_way_in(ijsselland: httpx.AsyncClient) -> None:
     told = (await ijsselland.post("/graphql", json={"query": QUESTION})).json()
     assert "errors" not in told, told["errors"]

@@ -162,6 +162,7 @@ def test_the_schema_is_the_contract(burgernet: Burgernet) -> None:
     assert out == Path("schema.graphql").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_seeding_says_that_the_register_is_synthetic(burgernet: Burgernet, tmp_path: Path) -> None:
     path = str(tmp_path / "new.sqlite")
 

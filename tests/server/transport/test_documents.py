@@ -56,6 +56,7 @@ def code(told: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
+@pytest.mark.slow
 async def test_what_a_tool_wrote_is_answered_by_its_ids(serve: Serve, file: Path) -> None:
     documents = manifests.load([file])
     assert documents
@@ -257,6 +258,7 @@ APOLLO = {"format": "apollo-persisted-query-manifest", "version": 1}
         ({**APOLLO, "operations": [{"id": "a", "body": "{"}]}, "a: Syntax Error"),
     ],
 )
+@pytest.mark.slow
 def test_a_manifest_that_cannot_be_used_is_refused_by_file_and_entry(
     tmp_path: Path, manifest: Any, said: str
 ) -> None:

@@ -33,6 +33,7 @@ def is_closed(connection: socket.socket) -> bool:
 
 
 @pytest.mark.parametrize("sent", [b"", b"POST /gra", HALF_BODY])
+@pytest.mark.slow
 def test_of_those_who_wait_too_many_the_first_yield(
     served: Served, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:

@@ -47,6 +47,7 @@ def texts(picture: str) -> list[str]:
 
 @pytest.mark.parametrize(("kind", "language"), [*product(ChartKind, Language)])
 @pytest.mark.parametrize("outcome", ["sampled", "exact"])
+@pytest.mark.slow
 def test_years_are_never_grouped(
     kind: ChartKind, language: Language, outcome: str, request: pytest.FixtureRequest
 ) -> None:
