@@ -47,6 +47,7 @@ def roots(text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("operation", QUERIES, ids=lambda path: path.stem)
+@pytest.mark.slow
 async def test_an_example_is_answered_with_data_throughout(
     client: httpx.AsyncClient, operation: Path
 ) -> None:

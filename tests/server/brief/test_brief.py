@@ -64,6 +64,7 @@ def paper(language: Language) -> bytes:
 
 
 @pytest.mark.parametrize("language", Language)
+@pytest.mark.slow
 def test_a_brief_has_every_section_and_no_more_than_three_pages(language: Language) -> None:
     read = pages(paper(language))
 

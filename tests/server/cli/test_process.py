@@ -62,6 +62,7 @@ def test_stdout_holds_csv_and_nothing_else(tmp_path: Path) -> None:
     assert "drawing a SYNTHETIC one" in ended.stderr
 
 
+@pytest.mark.slow
 def test_the_exit_code_and_the_one_line_reach_the_shell(demo_register: Path) -> None:
     ended = burgernet(demo_register, "project", "--scenario", "FROZEN", "--years", "-1")
 

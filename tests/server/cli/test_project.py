@@ -185,6 +185,7 @@ def test_a_table_of_exact_means_has_no_bands(burgernet: Burgernet) -> None:
     assert "exact means, no luck" in " ".join(out.split())
 
 
+@pytest.mark.slow
 def test_where_there_is_no_register_a_synthetic_one_is_drawn_and_said_so(
     burgernet: Burgernet, tmp_path: Path
 ) -> None:

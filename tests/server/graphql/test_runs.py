@@ -96,6 +96,7 @@ async def test_the_same_input_is_the_same_run_and_another_one_another(ask: Ask) 
     assert [run["id"] for run in listed["runs"]["nodes"]] == [other, starts[0]]
 
 
+@pytest.mark.slow
 async def test_years_can_be_read_while_a_run_plays_and_cancelling_keeps_them(ask: Ask) -> None:
     id_ = await start(ask, LARGE)
     await begun(ask, id_)
