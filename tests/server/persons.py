@@ -23,6 +23,7 @@ from server.registry import (
 )
 from server.registry.audit import Purpose
 from server.registry.people import Agreed, Home, Newcomer, Reach
+from server.registry.tables import Import, ImportState
 from server.sealing import Key, KeyRing
 from server.services.errand import Errand
 
@@ -107,3 +108,19 @@ async def put(
         row = {"id": uuid4().hex, "contact_id": contact, "at": sent_at, "arrived": False}
         await session.execute(insert(Delivery).values(**row, failure="550"))
     return newcomer.id, [one.id for one in registrations]
+
+
+def begun(id_: str = "i1", *, at: datetime = NOW, row: int = 1) -> Import:
+    """A file of participants that is read to a row, and waits."""
+    counted = dict.fromkeys(("accepted", "known", "rejected"), 0)
+    return Import(
+        id=id_,
+        file=id_.encode(),
+        state=ImportState.READING,
+        region="twente",
+        as_of=at.date(),
+        key_id=b"k",
+        begun_at=at,
+        row=row,
+        **counted,
+    )

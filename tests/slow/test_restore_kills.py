@@ -108,7 +108,7 @@ async def test_a_restore_of_a_file_killed_anywhere_brings_nothing_back(
     assert await came_back(address, person) == []
     assert await restored(address, tmp_path, "server.registry.portable:write", 0) == 0
     assert await came_back(address, person) == []
-    assert not [file for file in tmp_path.iterdir() if ".restoring" in file.name]  # noqa: ASYNC240
+    assert not [file for file in tmp_path.iterdir() if ".restoring" in file.name]  # noqa: ASYNC240  nobody else waits
 
 
 @pytest.mark.parametrize(("step", "number"), BOTH)

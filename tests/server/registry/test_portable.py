@@ -96,4 +96,4 @@ async def test_what_could_not_be_read_again_is_not_saved(
     with pytest.raises(DatabaseRefused, match="a row of more than 50 bytes in audit_head"):
         await database.save(tmp_path / "saved", portably=True)
 
-    assert not [file for file in tmp_path.iterdir() if file.name.startswith("saved")]  # noqa: ASYNC240
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith("saved")]  # noqa: ASYNC240  nobody else waits

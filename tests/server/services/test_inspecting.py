@@ -8,10 +8,9 @@ from server.registry import Database, audit, erasures
 from server.registry.audit import Deed, Entry, Purpose
 from server.registry.erasures import What
 from server.registry.safekeeping import Finding
-from server.registry.tables import Import, ImportState
 from server.services.inspecting import inspect
 from tests.server.conftest import ONLY_SQLITE
-from tests.server.persons import NOW, put
+from tests.server.persons import NOW, begun, put
 
 pytestmark = [pytest.mark.anyio, ONLY_SQLITE]
 
@@ -62,21 +61,8 @@ async def test_a_list_of_erasures_that_is_none_is_found(database: Database, tmp_
 
 async def test_a_file_that_waits_is_told(database: Database, tmp_path: Path) -> None:
     _, before = await inspect(database, tmp_path / "list")
-    counted = dict.fromkeys(("accepted", "known", "rejected"), 0)
     async with database.writing() as session:
-        session.add(
-            Import(
-                id="i",
-                file=b"f",
-                state=ImportState.READING,
-                region="twente",
-                as_of=NOW.date(),
-                key_id=b"k",
-                begun_at=NOW,
-                row=1_001,
-                **counted,
-            )
-        )
+        session.add(begun(row=1_001))
 
     _, found = await inspect(database, tmp_path / "list")
 

@@ -20,10 +20,10 @@ from server.registry import (
     erasures,
 )
 from server.registry.erasures import What
-from server.registry.tables import Import, ImportContact, ImportRow, ImportState
+from server.registry.tables import Import, ImportContact, ImportRow
 from server.services import erasing, replaying
 from tests.server.conftest import ONLY_SQLITE
-from tests.server.persons import ALMELO, NOW, errand, put
+from tests.server.persons import ALMELO, NOW, begun, errand, put
 from tests.server.services.test_erasing import (
     ALL_OF_ONE,
     ALL_OF_TWO,
@@ -214,21 +214,7 @@ async def wait_of(database: Database, *people: str) -> None:
     """Have a row of each wait in a file."""
     async with database.writing() as session:
         if await session.get(Import, "i1") is None:
-            session.add(
-                Import(
-                    id="i1",
-                    file=b"f",
-                    state=ImportState.READING,
-                    region="twente",
-                    as_of=NOW.date(),
-                    key_id=b"k",
-                    begun_at=NOW,
-                    row=1,
-                    accepted=0,
-                    known=0,
-                    rejected=0,
-                )
-            )
+            session.add(begun())
             await session.flush()
         for person in people:
             number = await session.scalar(select(func.count()).select_from(ImportRow)) or 0

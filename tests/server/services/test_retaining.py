@@ -24,12 +24,12 @@ from server.registry import (
 )
 from server.registry.erasures import What
 from server.registry.reports import years_before
-from server.registry.tables import AuditHead, Import, ImportState
+from server.registry.tables import AuditHead
 from server.services import erasing, finding, replaying, retaining
 from server.services.retaining import Occasion
 from server.settings import Settings
 from tests.server.conftest import ONLY_SQLITE
-from tests.server.persons import ALMELO, NOW, errand, put
+from tests.server.persons import ALMELO, NOW, begun, errand, put
 from tests.server.services.test_erasing import cling_to, let_go
 
 pytestmark = pytest.mark.anyio
@@ -251,21 +251,7 @@ async def old_credentials_and_runs(session: AsyncSession) -> None:
 
 async def old_imports(session: AsyncSession) -> None:
     for number, days in enumerate((29, 31), start=1):
-        session.add(
-            Import(
-                id=str(number),
-                file=bytes([number]),
-                state=ImportState.READING,
-                region="twente",
-                as_of=TODAY,
-                key_id=b"k",
-                begun_at=NOW - timedelta(days=days),
-                row=1,
-                accepted=0,
-                known=0,
-                rejected=0,
-            )
-        )
+        session.add(begun(str(number), at=NOW - timedelta(days=days)))
 
 
 async def test_texts_files_credentials_and_runs_go_when_their_time_is_past(

@@ -60,6 +60,17 @@ async def opened(client: httpx.AsyncClient) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+def desk(*roles: Role, of: tuple[str, ...] = (), now: datetime) -> Wanted:
+    """A credential that is asked for, for a day."""
+    return Wanted(
+        name="Desk",
+        roles=frozenset(roles),
+        municipalities=frozenset(of),
+        scopes=None,
+        expires_at=now + timedelta(days=1),
+    )
+
+
 async def issued(
     client: httpx.AsyncClient,
     *roles: Role,
@@ -68,13 +79,7 @@ async def issued(
 ) -> tuple[str, str]:
     """Id and token of a credential that was given out."""
     now = datetime.now(UTC)
-    wanted = Wanted(
-        name="Desk",
-        roles=frozenset(roles),
-        municipalities=frozenset(of),
-        scopes=None,
-        expires_at=now + timedelta(days=1),
-    )
+    wanted = desk(*roles, of=of, now=now)
     async with opened(client) as session:
         row, token = await credentialing.issue(session, wanted, ring=ring, by="test", now=now)
     return row.id, token
@@ -193,13 +198,7 @@ async def test_what_is_open_by_a_credential_that_was_changed_without_the_keys_en
     database: Database,
 ) -> None:
     now = datetime.now(UTC)
-    wanted = Wanted(
-        name="Desk",
-        roles=frozenset({Role.AUDITOR}),
-        municipalities=frozenset(),
-        scopes=None,
-        expires_at=now + timedelta(days=1),
-    )
+    wanted = desk(Role.AUDITOR, now=now)
     async with database.writing() as session:
         _, token = await credentialing.issue(session, wanted, ring=RING, by="test", now=now)
     doorkeeper = authenticating.Doorkeeper(database, lambda: now, ring=RING)
@@ -222,13 +221,7 @@ async def test_without_keys_nothing_holds_where_real_people_are_kept(
     database: Database,
 ) -> None:
     now = datetime.now(UTC)
-    wanted = Wanted(
-        name="Forged",
-        roles=frozenset({Role.ADMINISTRATOR}),
-        municipalities=frozenset(),
-        scopes=None,
-        expires_at=now + timedelta(days=1),
-    )
+    wanted = desk(Role.ADMINISTRATOR, now=now)
     async with database.writing() as session:
         await towns(session)
         _, token = await credentialing.issue(session, wanted, ring=None, by="test", now=now)
