@@ -73,7 +73,8 @@ async def restore(settings: Settings, file: Path, how: Restoring) -> int:
         await database.restore(file, replace=how.replace, settle=settle)
     finally:
         await database.close()
-    async with register.existing(settings):  # which cleans its files of whom it erased again
+    # whatever the keys: it cleans the files of whom it erased again
+    async with register.prepared(settings, make=False):
         return ended
 
 

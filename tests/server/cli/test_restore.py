@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from server.registry import Database
+from server.sealing import drawn
 from tests import postgres
 from tests.server.cli.conftest import Burgernet
 from tests.server.persons import KEY, put
@@ -151,3 +152,21 @@ def test_a_link_to_a_register_stays_one_and_nothing_of_somebody_erased_is_left(
     }
     monkeypatch.setenv("BURGERNET_DATABASE", str(register))
     assert [burgernet("person", "show", number)[0] for number in ("1", "2")] == [0, 2]
+
+
+@pytest.mark.usefixtures("register")
+def test_what_is_set_back_beside_other_keys_is_told_as_set_back_and_opens_with_its_own(
+    burgernet: Burgernet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = str(tmp_path / "saved")
+    burgernet("person", "erase", "1", "--yes")
+    burgernet("db", "backup", saved)
+    monkeypatch.setenv("BURGERNET_KEYS", drawn().line)
+
+    restored = burgernet("db", "restore", saved, "--replace")[0]
+    code, _, err = burgernet("person", "show", "2")
+    monkeypatch.setenv("BURGERNET_KEYS", KEY.line)
+
+    assert (restored, code) == (0, 2)
+    assert "is sealed with the key" in err
+    assert burgernet("person", "show", "2")[0] == 0
