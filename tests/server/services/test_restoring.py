@@ -97,7 +97,7 @@ ANYWHERE = [
     "server.registry.portable.load",
     "server.services.replaying.erase_again",
     "server.services.credentialing.revoke_all",
-    "server.services.register.existing",
+    "server.services.register.prepared",
 ]
 IN_FILES = [
     "server.registry.sqlite.keeping.draw_up",
