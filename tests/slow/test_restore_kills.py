@@ -43,7 +43,7 @@ BOTH = [
     ("server.registry.portable:_fill", 0),
     ("server.services.replaying:erase_again", 0),
     ("server.services.credentialing:revoke_all", 0),
-    ("server.services.register:existing", 0),
+    ("server.services.register:prepared", 0),
     ("server.services.erasing:scrub", 0),
 ]
 IN_FILES = [
